@@ -2,9 +2,13 @@
 
 from desk_api.shared import Shared
 from helpdesk.audit.recording import AuditRecorder
+from helpdesk.jobs.repository import JobRepository
 from helpdesk.people.service import UserService
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.objects import Objects
+from helpdesk.privacy.links import ExportLinks
+from helpdesk.privacy.requests import PrivacyRequests
 from helpdesk.profiles.listing import ContactList
 from helpdesk.profiles.merging import Merges
 from helpdesk.profiles.service import Profiles
@@ -33,3 +37,9 @@ def build_contacts(
     )
     merges = Merges(shared.contacts, shared.contact_repository, tickets.newest, audit, shared.now)
     return profiles, ContactList(shared.contact_repository, cursors), tickets, properties, merges
+
+
+def build_privacy(shared: Shared, jobs: JobRepository, objects: Objects) -> tuple[PrivacyRequests, ExportLinks]:
+    audit = AuditRecorder.on(shared.directory, shared.now)
+    requests = PrivacyRequests(shared.contacts, shared.contact_repository, jobs, audit, shared.now, new_ulid)
+    return requests, ExportLinks(jobs, objects, shared.now)

@@ -40,6 +40,8 @@ from helpdesk.people.service import UserService
 from helpdesk.pipelines.service import Pipelines
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.privacy.links import ExportLinks
+from helpdesk.privacy.requests import PrivacyRequests
 from helpdesk.profiles.listing import ContactList
 from helpdesk.profiles.merging import Merges
 from helpdesk.profiles.service import Profiles
@@ -107,6 +109,8 @@ class Desk:
     profiles: Profiles
     contact_list: ContactList
     merges: Merges
+    privacy: PrivacyRequests
+    export_links: ExportLinks
     ticket_pages: TicketPages
     tickets_of_contacts: TicketsOfContacts
     snippets: Inserts[Snippet]

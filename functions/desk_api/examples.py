@@ -173,6 +173,8 @@ VALUES: dict[str, Any] = {
     "due_at": None,
     "merged_by": "00c6d63a-b474-45cc-8359-2202f4d2a866",
     "merges": [],
+    "report": {"conversations": 2, "messages": 31},
+    "file": None,
     "next_attempt_at": None,
     "can_be_cancelled": False,
     "cancelled_by": None,

@@ -2,7 +2,7 @@
 
 from desk_api.app import DeskApi
 from desk_api.connecting import build_connecting, build_subscriptions
-from desk_api.contacts import build_contacts
+from desk_api.contacts import build_contacts, build_privacy
 from desk_api.desk import Desk
 from desk_api.inserts import build_inserts
 from desk_api.logos import PublishedLogos
@@ -89,6 +89,7 @@ def build(
     work = TicketWork(shared.deciding, agents)
     jobs = JobRepository(directory)
     pipelines, properties, desk_settings = build_work(shared, jobs)
+    privacy, export_links = build_privacy(shared, jobs, objects)
     profiles, contact_list, tickets_of_contacts, contact_properties, merges = build_contacts(shared, agents, cursors)
     replies, changes, starting, composer, typing = build_replying(shared, box=box, http=http)
     cancellations, retries, circuits = build_waiting(shared, schedules, http, outbound)
@@ -152,6 +153,8 @@ def build(
         profiles=profiles,
         contact_list=contact_list,
         merges=merges,
+        privacy=privacy,
+        export_links=export_links,
         ticket_pages=TicketPages(
             shared.tickets, shared.contacts, shared.files.of_messages, database.table(settings.files_table)
         ),

@@ -3,6 +3,10 @@
 from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.audit.recording import AuditRecorder
+from helpdesk.contacts.repository import ContactRepository
+from helpdesk.contacts.service import ContactService
+from helpdesk.files.repository import FileRepository
+from helpdesk.inserts.repository import InsertRepository
 from helpdesk.jobs.models import JobKind
 from helpdesk.jobs.repository import JobRepository
 from helpdesk.jobs.runner import JobRunner, JobWork
@@ -13,7 +17,12 @@ from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.log import new_logger
+from helpdesk.platform.objects import Objects
 from helpdesk.platform.queues import Queue, SqsQueue, WorkQueue
+from helpdesk.privacy.erasing import Erasure
+from helpdesk.privacy.exporting import Export
+from helpdesk.privacy.files import PersonalFiles
+from helpdesk.privacy.footprint import Footprint
 from helpdesk.tickets.account_places import AccountPlaces
 from helpdesk.tickets.bulk import BulkChange
 from helpdesk.tickets.leaving import Leaving
@@ -28,7 +37,13 @@ from worker.settings import Settings
 
 
 def build(
-    settings: Settings, *, database: Database, queue: WorkQueue, dead_letters: Queue, now: Clock = utc_now
+    settings: Settings,
+    *,
+    database: Database,
+    objects: Objects,
+    queue: WorkQueue,
+    dead_letters: Queue,
+    now: Clock = utc_now,
 ) -> Worker:
     conversations = database.table(settings.conversations_table)
     directory = database.table(settings.directory_table)
@@ -43,7 +58,29 @@ def build(
             tickets, walk, places, PipelineRepository(directory), Rules.on(directory), jobs, now
         ),
     }
+    works |= _of_one_person(settings, database, objects, accounts, jobs, now)
     return Worker(JobRunner(jobs, works, queue, now), queue, dead_letters, log)
+
+
+def _of_one_person(
+    settings: Settings,
+    database: Database,
+    objects: Objects,
+    accounts: AccountRepository,
+    jobs: JobRepository,
+    now: Clock,
+) -> dict[JobKind, JobWork]:
+    conversations, contacts = database.table(settings.conversations_table), database.table(settings.contacts_table)
+    repository = ContactRepository(contacts)
+    service, footprint = ContactService(repository), Footprint(conversations, repository)
+    library = InsertRepository.of_library(database.table(settings.directory_table))
+    files = PersonalFiles(FileRepository(database.table(settings.files_table)), objects, library)
+    return {
+        JobKind.CONTACT_EXPORT: Export(footprint, service, files, jobs, now),
+        JobKind.CONTACT_ERASURE: Erasure(
+            footprint, service, accounts, files, TicketRepository(conversations), (conversations, contacts), jobs, now
+        ),
+    }
 
 
 def build_for_lambda(settings: Settings) -> Worker:
@@ -51,6 +88,7 @@ def build_for_lambda(settings: Settings) -> Worker:
     return build(
         settings,
         database=Database(aws.dynamodb()),
+        objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
         queue=SqsQueue(lambda: sqs, settings.jobs_queue_url),
         dead_letters=SqsQueue(lambda: sqs, settings.jobs_dead_letter_queue_url),
     )

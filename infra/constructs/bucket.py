@@ -11,8 +11,8 @@ from constructs import Construct, IConstruct
 from infra.constructs.nag import accept
 from infra.deployment import Deployment
 
-UPLOADS, FILES = "uploads", "files"
-"""The prefix of uploads, and the prefix of checked files."""
+UPLOADS, FILES, EXPORTS = "uploads", "files", "exports"
+"""The prefixes of uploads, of checked files, and of exports of what there is of a person."""
 
 
 def private_bucket(scope: Construct, deployment: Deployment, **more: Any) -> s3.Bucket:
@@ -30,7 +30,8 @@ def private_bucket(scope: Construct, deployment: Deployment, **more: Any) -> s3.
 
 
 class Bucket(Construct):
-    """Private, encrypted, TLS only. Uploads are deleted after a day; checked files are copied before."""
+    """Private, encrypted, TLS only. Uploads are deleted after a day; checked files are copied before. Exports
+    are deleted after a week."""
 
     def __init__(self, scope: Construct, name: str, *, deployment: Deployment) -> None:
         super().__init__(scope, name)
@@ -42,6 +43,7 @@ class Bucket(Construct):
             lifecycle_rules=[
                 s3.LifecycleRule(id="unfinished", abort_incomplete_multipart_upload_after=Duration.days(1)),
                 s3.LifecycleRule(id="uploads", prefix=f"{UPLOADS}/", expiration=Duration.days(1)),
+                s3.LifecycleRule(id="exports", prefix=f"{EXPORTS}/", expiration=Duration.days(7)),
             ],
             # Browsers post uploads and read links. The form and the link define what they may do.
             cors=[
@@ -99,5 +101,5 @@ class Bucket(Construct):
         reason = "Object names are known only at creation: permissions are given on a prefix of this bucket."
         accept(
             construct,
-            {f"AwsSolutions-IAM5[Resource::{self._export}/{prefix}/*]": reason for prefix in (UPLOADS, FILES)},
+            {f"AwsSolutions-IAM5[Resource::{self._export}/{prefix}/*]": reason for prefix in (UPLOADS, FILES, EXPORTS)},
         )

@@ -10,6 +10,7 @@ from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from infra.constructs.bucket import EXPORTS
 from infra.constructs.content_security import Sources
 from infra.constructs.function import Function
 from infra.constructs.http_api import HttpApi, Limit
@@ -240,6 +241,7 @@ class ApiStack(KanaalStack):
                 *self._data.allow_linking(),
                 *self._data.allow_uploading(),
                 self._data.people.allow_administration(),
+                self._data.bucket.allow("GetObject", under=[EXPORTS]),
                 self._data.conversations.allow(
                     "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"
                 ),

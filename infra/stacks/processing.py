@@ -5,7 +5,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra import stream_filter
-from infra.constructs.bucket import FILES
+from infra.constructs.bucket import EXPORTS, FILES, UPLOADS
 from infra.constructs.consumers import QueueConsumer, StreamConsumer
 from infra.constructs.function import Function
 from infra.constructs.queue import DeadLetterQueue, Queue
@@ -268,14 +268,21 @@ class ProcessingStack(KanaalStack):
             timeout=_WORKER_TIMEOUT,
             environment={
                 "CONVERSATIONS_TABLE": self._data.conversations.name,
+                "CONTACTS_TABLE": self._data.contacts.name,
                 "DIRECTORY_TABLE": self._data.directory.name,
+                "FILES_TABLE": self._data.files.name,
+                "FILES_BUCKET": self._data.bucket.name,
                 "JOBS_QUEUE_URL": self.jobs.url,
                 "JOBS_DEAD_LETTER_QUEUE_URL": self.jobs.dead_letters.url,
             },
             allow=[
-                self._data.conversations.allow(*_DECIDING),
-                self._data.conversations.allow("DeleteItem", partitions=_WAITING),
-                self._data.conversations.allow_query("tickets_by_activity"),
+                # To erase a person is to delete what there is of them.
+                self._data.conversations.allow(*_DECIDING, "DeleteItem"),
+                self._data.conversations.allow_query("tickets_by_activity", "tickets_by_contact"),
+                self._data.contacts.allow("GetItem", "Query", "DeleteItem"),
+                self._data.files.allow("BatchGetItem", "PutItem"),
+                self._data.bucket.allow("DeleteObject", under=[UPLOADS, FILES, EXPORTS]),
+                self._data.bucket.allow("PutObject", "AbortMultipartUpload", under=[EXPORTS]),
                 self._data.directory.allow("GetItem", "Query", "PutItem", "UpdateItem"),
                 self._data.directory.allow_query("directory_by_kind"),
                 self.jobs.allow("SendMessage", "ChangeMessageVisibility"),

@@ -34,6 +34,8 @@ def job(state: str, done: int, total: int, *failures: Json, **changes: Any) -> J
         "next_cursor": None,
         "created_by": thread.BEN,
         "created_at": samples.moment(),
+        "report": {},
+        "file": None,
         "finished_at": samples.moment() if state in {"done", "failed"} else None,
         **changes,
     }

@@ -24,10 +24,11 @@ def test_on_aws_it_requires_tls(production: Assembly, development: Assembly) -> 
         assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-def test_unfinished_and_unused_uploads_expire(assembly: Assembly) -> None:
-    unfinished, uploads = bucket(assembly).properties["LifecycleConfiguration"]["Rules"]
+def test_unfinished_and_unused_uploads_expire_and_exports_too(assembly: Assembly) -> None:
+    unfinished, uploads, exports = bucket(assembly).properties["LifecycleConfiguration"]["Rules"]
     assert unfinished["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
     assert (uploads["Prefix"], uploads["ExpirationInDays"]) == ("uploads/", 1)
+    assert (exports["Prefix"], exports["ExpirationInDays"]) == ("exports/", 7)
 
 
 def test_a_browser_may_post_and_read_what_is_signed(assembly: Assembly) -> None:

@@ -170,8 +170,9 @@ class Functions:
 
     def _worker(self, database: Database, _box: Any) -> Any:
         return worker.root.build(
-            WorkerSettings(CONVERSATIONS, DIRECTORY, "jobs", "dead"),
+            WorkerSettings(CONVERSATIONS, CONTACTS, DIRECTORY, FILES, BUCKET, "jobs", "dead"),
             database=database,
+            objects=_no_objects(),
             queue=self._queue("jobs"),
             dead_letters=self._dead_letters("jobs"),
             now=self.now,

@@ -249,8 +249,9 @@ class DeskInProcess:
             now=self.clock,
         )
         self.worker = worker.root.build(
-            WorkerSettings(CONVERSATIONS, DIRECTORY, "jobs", "dead"),
+            WorkerSettings(CONVERSATIONS, CONTACTS, DIRECTORY, FILES, BUCKET, "jobs", "dead"),
             database=self._database("worker"),
+            objects=self._objects("worker"),
             queue=WatchedQueue(self.jobs_queue, "worker", "jobs"),
             dead_letters=WatchedQueue(self.jobs_dead_letters, "worker", "jobs/DeadLetters"),
             now=self.clock,

@@ -6,9 +6,11 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.api_gateway import Response, Router
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
-from desk_api.desk import IdempotencyKey, NextCursor, enter
+from desk_api.desk import Desk, IdempotencyKey, NextCursor, enter
 from desk_api.problems import answers
 from desk_api.versions import IfMatch, version_answers, version_of, versioned
+from helpdesk.jobs.models import Job, JobKind
+from helpdesk.jobs.schemas import JobOut
 from helpdesk.people.principals import Scope
 from helpdesk.profiles.listing import ContactOrder
 from helpdesk.profiles.models import Profile
@@ -154,6 +156,42 @@ def undo_merge(
     desk, principal = enter(router, Scope.TICKETS_WRITE)
     kept = desk.merges.undo(contact_id, merged_id, principal.actor(), if_match=version_of(if_match))
     return _shown(desk.profiles.get(kept, consistent=True))
+
+
+@router.post(
+    "/v1/contacts/<contact_id>/exports",
+    summary="Export what the desk has of a person",
+    description="A job makes a file in JSON, with a list of files; when it is done, `GET /v1/jobs/{id}` has a link. "
+    "The file is deleted after a week.",
+    tags=_TAG,
+    status_code=HTTPStatus.ACCEPTED,
+    responses=answers(JobOut, HTTPStatus.ACCEPTED),
+)
+def export_contact(contact_id: ContactId, idempotency_key: IdempotencyKey = None) -> tuple[JobOut, int]:
+    desk, principal = enter(router, Scope.SETTINGS_WRITE)
+    return _started(
+        desk, desk.privacy.start(JobKind.CONTACT_EXPORT, contact_id, principal.actor(), key=idempotency_key)
+    )
+
+
+@router.post(
+    "/v1/contacts/<contact_id>/erasures",
+    summary="Erase a person",
+    description="A job erases the contact, their conversations with tickets, notes, drafts and files, and what else is "
+    "kept of them. It cannot be undone. Its report says how much there was. Who writes afterwards is a new contact.",
+    tags=_TAG,
+    status_code=HTTPStatus.ACCEPTED,
+    responses=answers(JobOut, HTTPStatus.ACCEPTED),
+)
+def erase_contact(contact_id: ContactId, idempotency_key: IdempotencyKey = None) -> tuple[JobOut, int]:
+    desk, principal = enter(router, Scope.SETTINGS_WRITE)
+    return _started(
+        desk, desk.privacy.start(JobKind.CONTACT_ERASURE, contact_id, principal.actor(), key=idempotency_key)
+    )
+
+
+def _started(desk: Desk, job: Job) -> tuple[JobOut, int]:
+    return JobOut.of(desk.jobs.first_page(job)), HTTPStatus.ACCEPTED
 
 
 def _shown(profile: Profile, status: HTTPStatus = HTTPStatus.OK) -> Response[str]:

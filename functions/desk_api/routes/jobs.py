@@ -26,5 +26,7 @@ def get_job(
     limit: Annotated[int, Query(ge=1, le=PAGE, description="The number of failures.")] = PAGE,
     cursor: NextCursor = None,
 ) -> JobOut:
-    desk, _ = enter(router, Scope.TICKETS_READ, ("limit", "cursor"))
-    return JobOut.of(desk.jobs.page(job_id, limit=limit, cursor=cursor))
+    desk, principal = enter(router, Scope.TICKETS_READ, ("limit", "cursor"))
+    page = desk.jobs.page(job_id, limit=limit, cursor=cursor)
+    may_read = Scope.SETTINGS_WRITE in principal.scopes
+    return JobOut.of(page, desk.export_links.of(page.job) if may_read else None)

@@ -29,6 +29,8 @@ class AuditType(StrEnum):
     CONTACT_PROPERTY_DELETED = "contact_property.deleted"
     CONTACTS_MERGED = "contact.merged"
     MERGE_UNDONE = "contact.merge_undone"
+    EXPORT_REQUESTED = "contact.export_requested"
+    ERASURE_REQUESTED = "contact.erasure_requested"
     PIPELINE_CREATED = "pipeline.created"
     PIPELINE_UPDATED = "pipeline.updated"
     PIPELINE_DELETED = "pipeline.deleted"

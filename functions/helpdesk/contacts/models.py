@@ -43,6 +43,8 @@ class Contact:
     merged_into: str | None = None
     """Another contact is this person: it answers for this one, whose record stays as it was."""
     merges: Annotated[tuple[Merge, ...], AS_TEXT] = ()
+    exports: tuple[str, ...] = ()
+    """The jobs that have exported what the desk has of the person."""
     version: int = 1
     """Changes with what somebody decides, not with what a message says."""
 

@@ -37,6 +37,17 @@ class ContactRepository:
             return None
         return load(Contact, page.items[0]), [_identity_from(item) for item in page.items[1:]]
 
+    def identity_items(self, contact_id: str) -> list[Item]:
+        """All of them, strongly consistent."""
+        found: list[Item] = []
+        after, more = "identity#", True
+        while more:
+            values = {"pk": contact_id, "after": after}
+            page = self._table.query("#pk = :pk AND #sk > :after", values, limit=_SHOWN_AT_MOST, consistent=True)
+            found += page.items
+            after, more = page.items[-1]["sk"] if page.items else "", page.more
+        return found
+
     def page(
         self, index: str, *, owner_id: str | None, after: str | None, limit: int
     ) -> tuple[list[Contact], str | None]:

@@ -67,6 +67,8 @@ class Claim:
     """Of a note, which has no position of its own."""
     asked: str | None = None
     """A digest of what a request asked for that its message does not say."""
+    erased: bool = False
+    """The message was erased with its author. The claim stays for a while, so that it is known if it comes again."""
 
     def has_expired(self, now: datetime) -> bool:
         """It may stay in the table for a while."""
@@ -339,6 +341,7 @@ def claim_from(item: Item | None) -> Claim:
         expires_at=item.get("expires_at"),
         entry_id=item.get("entry_id"),
         asked=item.get("asked"),
+        erased=item.get("erased", False),
     )
 
 

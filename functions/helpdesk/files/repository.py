@@ -1,6 +1,7 @@
 """Files in the table `files`, and the file settings in the table `directory`."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from helpdesk.files.models import File, FileState, Scan
@@ -45,6 +46,13 @@ class FileRepository:
         except ConditionFailed as failure:
             return _file_from(failure.existing) if failure.existing else file
         return file
+
+    def blank(self, file: File) -> None:
+        """Stores what is left of a file that was erased, whatever was known of it until then."""
+        before = f"{NEW} OR #created_at <= :created_at"
+        write = self._table.putting(_key(file.id), dump(file, "sent_as"), before, {"created_at": file.created_at})
+        with suppress(ConditionFailed):  # a later message has named it since
+            self._table.write(write)
 
     def scanned(self, file_id: str, scan: Scan) -> None:
         """Raises ConditionFailed if no scan is pending."""

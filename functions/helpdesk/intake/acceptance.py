@@ -41,7 +41,8 @@ class KeyReused(Conflict):
 
 
 class NothingToJoin(Exception):
-    """There is nothing that the message belongs to, and it must not open a conversation."""
+    """There is nothing that the message belongs to, and it must not open a conversation; or it was erased, and comes
+    again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,8 @@ class Acceptance:
     def _resume(self, arrival: Arrival, claim: Claim, thread: str) -> Message:
         """The message was claimed before. Stored after the claimed position, unless whoever claimed it crashed
         first."""
+        if claim.erased:
+            raise NothingToJoin
         if claim.reference.thread != thread or claim.sender not in {None, arrival.sender}:
             raise KeyReused
         # Usually nothing else took the position after the claimed one.
@@ -212,7 +215,10 @@ class Acceptance:
             found, _ = appending.find(self._repository, claim.reference, arrival.names, after, until_end=until_end)
             if found:
                 return _repeated(arrival, found)
-        return self._place(arrival, self._repository.conversation_of(claim.reference), claim.after_sequence)
+        conversation = self._repository.conversation(claim.reference, consistent=True)
+        if conversation is None:  # it was erased before the message was stored
+            raise NothingToJoin
+        return self._place(arrival, conversation, claim.after_sequence)
 
     def _place(self, arrival: Arrival, conversation: Conversation, after: int) -> Message:
         arrival, now = arrival.within(conversation), to_text(self._now())

@@ -1,7 +1,6 @@
 """An app publishes a message: one call, one commit, and the same message for every duplicate."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeGuard
 
@@ -21,13 +20,13 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.files.models import File
 from helpdesk.files.parts import by_url
 from helpdesk.files.service import Files
-from helpdesk.intake.acceptance import Acceptance
+from helpdesk.intake.acceptance import Acceptance, NothingToJoin
 from helpdesk.intake.customers import Customers, as_sender
 from helpdesk.messaging.messages import ContentKind, InboundMessage, Sender
 from helpdesk.people.actors import Actor, ActorKind, Program
 from helpdesk.people.repository import UserRepository
 from helpdesk.platform.clock import to_text
-from helpdesk.platform.errors import FieldError, InvalidRequest, NotFound
+from helpdesk.platform.errors import FieldError, Gone, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.optimistic import until_written
 from helpdesk.platform.text import visible
@@ -81,10 +80,13 @@ class Publisher:
         def attempt() -> tuple[Message, ChannelAccount, Sender] | None:
             customer = self._customers.identified(channel, account, sender, body)
             message = replace(inbound, sender=customer.sender)
-            with suppress(IdentityTaken):
+            try:
                 stored = self._acceptance.take(account, message, author=author, identities=customer.identities)
-                return stored, account, customer.sender
-            return None
+            except IdentityTaken:
+                return None
+            except NothingToJoin as error:
+                raise Gone("This message was erased with its customer. Do not send it again.", code="erased") from error
+            return stored, account, customer.sender
 
         return until_written(attempt, "this customer")
 

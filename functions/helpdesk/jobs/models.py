@@ -18,6 +18,10 @@ class JobKind(StrEnum):
     """One change of many tickets."""
     TICKET_MOVES = "ticket_moves"
     """The tickets of a deleted status or pipeline go to another one."""
+    CONTACT_EXPORT = "contact_export"
+    """All that the desk has of one person, as a file."""
+    CONTACT_ERASURE = "contact_erasure"
+    """The same, erased."""
 
 
 class JobState(StrEnum):
@@ -56,6 +60,8 @@ class Job:
     finished_at: str | None = None
     reached: Annotated[Mapping[str, Any], AS_TEXT] = field(default_factory=dict)
     """Where to go on, if counting does not say it."""
+    report: Annotated[Mapping[str, int], AS_TEXT] = field(default_factory=dict)
+    """How much it has found, by kind."""
     rests_until: str | None = None
     """There is nothing to do before."""
     version: int = 1

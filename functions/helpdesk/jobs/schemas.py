@@ -20,6 +20,11 @@ class JobFailureOut(ResponseModel):
     ]
 
 
+class JobFileOut(ResponseModel):
+    url: Annotated[str, Field(description="Whoever has it can read the file, until it expires.")]
+    expires_at: Time
+
+
 class JobOut(ResponseModel):
     id: str
     kind: JobKind
@@ -29,14 +34,16 @@ class JobOut(ResponseModel):
     failure_count: int
     failures: Annotated[list[JobFailureOut], Field(description="At most 100; `next_cursor` continues.")]
     next_cursor: str | None
+    report: Annotated[dict[str, int], Field(description="Of an export or an erasure: how much was found, by kind.")]
+    file: Annotated[JobFileOut | None, Field(description="Of an export, for whoever may ask for one.")]
     created_by: ActorOut
     created_at: Time
     finished_at: Time | None
 
     @classmethod
-    def of(cls, page: JobPage) -> Self:
+    def of(cls, page: JobPage, file: JobFileOut | None = None) -> Self:
         job = page.job
         values = {name: getattr(job, name) for name in cls.model_fields if hasattr(job, name)}
         total = None if job.total is None else max(job.total, job.done)
-        more = {"total": total, "failures": page.failures, "next_cursor": page.next_cursor}
+        more = {"total": total, "failures": page.failures, "next_cursor": page.next_cursor, "file": file}
         return cls.model_validate({**values, **more}, from_attributes=True)

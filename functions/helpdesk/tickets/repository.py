@@ -169,6 +169,13 @@ class TicketRepository:
         after = kept_waiting(before, after)
         return [self._changing(before, after, as_read), *self._along(before, after)]
 
+    def deleting(self, ticket: Ticket) -> list[Write]:
+        """The ticket, with what is kept of it elsewhere, if nobody has decided about it since it was read."""
+        gone = replace(ticket, state=TicketState.CLOSED, owner_id=None, waits_as=None, waits_for=None)
+        known = {"known": ticket.version}
+        deleted = self._table.deleting(ticket_key(ticket.reference), "#version = :known", known)
+        return [deleted, *self._along(ticket, gone)]
+
     def assign(self, before: Ticket, after: Ticket, seen: Loads) -> list[Write]:
         """Gives an open ticket to its new owner, if they are there and have as many as was seen."""
         assert after.owner_id, "it is given to somebody"

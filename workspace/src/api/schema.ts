@@ -508,6 +508,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/{contact_id}/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a person
+         * @description A job erases the contact, their conversations with tickets, notes, drafts and files, and what else is kept of them. It cannot be undone. Its report says how much there was. Who writes afterwards is a new contact. Needs the scope `settings.write`.
+         */
+        post: operations["eraseContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{contact_id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export what the desk has of a person
+         * @description A job makes a file in JSON, with a list of files; when it is done, `GET /v1/jobs/{id}` has a link. The file is deleted after a week. Needs the scope `settings.write`.
+         */
+        post: operations["exportContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts/{contact_id}/identifiers": {
         parameters: {
             query?: never;
@@ -2021,7 +2061,7 @@ export interface components {
             kind: components["schemas"]["SubjectKind"];
         };
         /** @enum {string} */
-        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "channel_account.redriven" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "contact_property.created" | "contact_property.updated" | "contact_property.deleted" | "contact.merged" | "contact.merge_undone" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "user.created" | "user.updated" | "user.removed" | "user.availability_updated" | "user.invited" | "team.created" | "team.updated" | "team.deleted" | "role.created" | "role.updated" | "role.deleted" | "api_token.created" | "api_token.revoked" | "settings.updated" | "app.secret_rotated";
+        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "channel_account.redriven" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "contact_property.created" | "contact_property.updated" | "contact_property.deleted" | "contact.merged" | "contact.merge_undone" | "contact.export_requested" | "contact.erasure_requested" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "user.created" | "user.updated" | "user.removed" | "user.availability_updated" | "user.invited" | "team.created" | "team.updated" | "team.deleted" | "role.created" | "role.updated" | "role.deleted" | "api_token.created" | "api_token.revoked" | "settings.updated" | "app.secret_rotated";
         /** @description An account that must be authorized again, and the call that authorizes it. */
         AuthorizationOut: {
             account_id: string;
@@ -2789,8 +2829,14 @@ export interface components {
             };
             ticket_id: string;
         };
+        JobFileOut: {
+            /** Format: date-time */
+            expires_at: string;
+            /** @description Whoever has it can read the file, until it expires. */
+            url: string;
+        };
         /** @enum {string} */
-        JobKind: "ticket_changes" | "ticket_moves";
+        JobKind: "ticket_changes" | "ticket_moves" | "contact_export" | "contact_erasure";
         JobOut: {
             /** Format: date-time */
             created_at: string;
@@ -2800,10 +2846,16 @@ export interface components {
             failure_count: number;
             /** @description At most 100; `next_cursor` continues. */
             failures: components["schemas"]["JobFailureOut"][];
+            /** @description Of an export, for whoever may ask for one. */
+            file: components["schemas"]["JobFileOut"] | null;
             finished_at: string | null;
             id: string;
             kind: components["schemas"]["JobKind"];
             next_cursor: string | null;
+            /** @description Of an export or an erasure: how much was found, by kind. */
+            report: {
+                [key: string]: number;
+            };
             /** @description `done` with failures is done. `failed`: it could not go on. */
             state: components["schemas"]["JobState"];
             /** @description null: not counted yet. */
@@ -5309,6 +5361,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactConversationsOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    eraseContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /** @description `con_…` */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /** @description `con_…` */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -23,6 +23,8 @@ export default {
   "settings.audit.type.contact_property.updated": "Changed a contact property",
   "settings.audit.type.contact_property.deleted": "Deleted a contact property",
   "settings.audit.type.contact.merged": "Merged two contacts",
+  "settings.audit.type.contact.export_requested": "Asked for an export of a contact",
+  "settings.audit.type.contact.erasure_requested": "Asked for the erasure of a contact",
   "settings.audit.type.contact.merge_undone": "Undid a merge of contacts",
   "settings.audit.type.pipeline.created": "Created a pipeline",
   "settings.audit.type.pipeline.updated": "Changed a pipeline",

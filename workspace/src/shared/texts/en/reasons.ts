@@ -68,6 +68,7 @@ export default {
   "reasons.merge_not_found": "This contact was not merged into that one.",
   "reasons.merged_further": "That contact was merged again since. Undo that first.",
   "reasons.undo_expired": "A merge can be undone for 30 days only.",
+  "reasons.erased": "The file was erased with the person whom it was about.",
   "reasons.identifier_not_found": "The contact does not have this identifier.",
   "reasons.identifier_taken": "Another contact has this address or number. If they are the same person, merge the two.",
   "reasons.identifier_differs": "The new credentials belong to another account of the service.",

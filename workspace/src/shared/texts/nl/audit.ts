@@ -22,6 +22,8 @@ export default {
   "settings.audit.type.contact_property.updated": "Contacteigenschap gewijzigd",
   "settings.audit.type.contact_property.deleted": "Contacteigenschap verwijderd",
   "settings.audit.type.contact.merged": "Twee contacten samengevoegd",
+  "settings.audit.type.contact.export_requested": "Export van een contact gevraagd",
+  "settings.audit.type.contact.erasure_requested": "Wissen van een contact gevraagd",
   "settings.audit.type.contact.merge_undone": "Samenvoegen van contacten ongedaan gemaakt",
   "settings.audit.type.pipeline.created": "Pijplijn gemaakt",
   "settings.audit.type.pipeline.updated": "Pijplijn gewijzigd",

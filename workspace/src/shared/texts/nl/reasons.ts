@@ -69,6 +69,7 @@ export default {
   "reasons.merge_not_found": "Dit contact is niet met dat contact samengevoegd.",
   "reasons.merged_further": "Dat contact is daarna opnieuw samengevoegd. Maak dat eerst ongedaan.",
   "reasons.undo_expired": "Samenvoegen kan alleen binnen 30 dagen ongedaan worden gemaakt.",
+  "reasons.erased": "Het bestand is gewist met de persoon over wie het ging.",
   "reasons.identifier_not_found": "Dit contact heeft dit adres of nummer niet.",
   "reasons.identifier_taken":
     "Een ander contact heeft dit adres of nummer. Zijn zij dezelfde persoon, voeg de twee dan samen.",

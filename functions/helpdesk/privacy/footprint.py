@@ -1,0 +1,119 @@
+"""Where a person's data is, and how it is found."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from helpdesk.contacts.models import Contact
+from helpdesk.contacts.repository import ContactRepository
+from helpdesk.conversations.items import conversation_key, episode_prefix, message_from, reference_of
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.delivery.models import Result
+from helpdesk.files.parts import file_ids
+from helpdesk.platform.attributes import Item, Key
+from helpdesk.platform.dynamodb import Table
+from helpdesk.tickets.repository import BY_CONTACT
+
+_PAGE = 25
+_OF_PEOPLE = {"id", "chat_id", "user_id"}
+_AT_ONCE = 100
+
+
+class Footprint:
+    def __init__(self, conversations: Table, contacts: ContactRepository) -> None:
+        self._table = conversations
+        self._contacts = contacts
+
+    def conversations(self, contact_ids: Sequence[str], before: str) -> list[ConversationReference]:
+        """Up to a hundred of each contact's that were opened before that time, newest first."""
+        found: list[ConversationReference] = []
+        for contact_id in contact_ids:
+            condition, values = "#contact_id = :of AND #opened_at < :before", {"of": contact_id, "before": before}
+            page = self._table.query(condition, values, index=BY_CONTACT, limit=_AT_ONCE, newest_first=True)
+            found += [reference_of(item) for item in page.items]
+        return found
+
+    def head(self, reference: ConversationReference) -> Item | None:
+        return self._table.get(conversation_key(reference), consistent=True)
+
+    def items(self, reference: ConversationReference, *, limit: int = _PAGE) -> list[Item]:
+        """The first items of a conversation that there are: its entries, its end, itself and its ticket."""
+        prefix = episode_prefix(reference)
+        values = {"thread": reference.thread, "first": prefix, "last": prefix + "~~"}
+        condition = "#pk = :thread AND #sk BETWEEN :first AND :last"
+        return self._table.query(condition, values, limit=limit, consistent=True).items
+
+    def all_items(self, reference: ConversationReference) -> Iterator[Item]:
+        prefix = episode_prefix(reference)
+        yield from self._after(reference.thread, prefix, prefix + "~~")
+
+    def drafts(self, reference: ConversationReference) -> list[Item]:
+        return list(self._after(f"drafts#{reference.conversation_id}", " ", "~"))
+
+    def unhandled(self, account_id: str, values: Sequence[str]) -> Iterator[Item]:
+        """What an account's service sent and nobody could read, if it has one of these values."""
+        for item in self._after(f"unhandled#{account_id}", " ", "~"):
+            if says(item.get("raw", ""), values):
+                yield item
+
+    def deliveries(self, channel_id: str, threads: Sequence[str]) -> Iterator[Item]:
+        """The log's entries about these conversations."""
+        for result in Result:
+            for item in self._after(f"deliveries#{channel_id}#{result}", " ", "~"):
+                said = json.dumps(item.get("task", {}), default=str)
+                if any(thread in said for thread in threads):
+                    yield item
+
+    def contact(self, contact_id: str) -> tuple[Contact, list[Item]] | None:
+        """With the items of its identities."""
+        found = self._contacts.get(contact_id, consistent=True)
+        return (found, self._contacts.identity_items(contact_id)) if found else None
+
+    def _after(self, partition: str, first: str, last: str) -> Iterator[Item]:
+        more = True
+        while more:
+            values = {"pk": partition, "first": first, "last": last}
+            condition = "#pk = :pk AND #sk BETWEEN :first AND :last"
+            page = self._table.query(condition, values, limit=_AT_ONCE, consistent=True)
+            yield from page.items
+            more = page.more and bool(page.items)
+            first = page.items[-1]["sk"] + "\0" if page.items else first
+
+
+def says(raw: str, values: Sequence[str]) -> bool:
+    """Whether the JSON, or text, has one of the values: as a whole, or as part of a text."""
+    try:
+        return _has(json.loads(raw), frozenset(values))
+    except ValueError:
+        return any(value in raw for value in values)
+
+
+def _has(found: Any, values: frozenset[str]) -> bool:
+    """A number counts only where it names somebody: it may be anything else."""
+    if isinstance(found, Mapping):
+        named = (each for name, each in found.items() if name in _OF_PEOPLE or not isinstance(each, int | float))
+        return any(_has(each, values) for each in named)
+    if isinstance(found, list):
+        return any(_has(each, values) for each in found)
+    return str(found) in values
+
+
+def files_of(item: Item) -> list[str]:
+    """The ids of the files that a message, a note or a draft names."""
+    if item["kind"] == "draft":
+        return _named(json.loads(item["content"])) if item.get("content") else []
+    if item["kind"] == "message":
+        message = message_from(item)
+        return [file_id for file_id in file_ids(message.id, message.parts) if file_id]
+    return [part["fileId"] for part in json.loads(item.get("parts") or "[]") if "fileId" in part]
+
+
+def _named(content: Any) -> list[str]:
+    if isinstance(content, Mapping):
+        inner = [each for value in content.values() for each in _named(value)]
+        return [*inner, *(str(value) for name, value in content.items() if name in {"file_id", "fileId"} and value)]
+    return [each for value in content for each in _named(value)] if isinstance(content, list) else []
+
+
+def key_of(item: Item) -> Key:
+    return Key(item["pk"], item["sk"])
