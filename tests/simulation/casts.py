@@ -7,6 +7,7 @@ from tests.simulation.customers import Customers
 from tests.simulation.drafts import Drafts
 from tests.simulation.outages import Outages
 from tests.simulation.people import People
+from tests.simulation.rulers import Rulers
 from tests.simulation.telegram_chats import OTHER, PRIVATE, SILENT, Chats
 from tests.simulation.users import Script, Users
 
@@ -15,7 +16,7 @@ class Everybody:
     def __init__(self, users: Users) -> None:
         self.customers, self.chats = Customers(users), Chats(users)
         self.apps, self.people, self.outages = Apps(users), People(users), Outages(users)
-        self.drafts = Drafts(users)
+        self.drafts, self.rulers = Drafts(users), Rulers(users)
 
 
 Cast = Callable[[Everybody], list[Script]]
@@ -89,6 +90,19 @@ CASTS: Mapping[str, Cast] = {
         all_.people.agent("reply", "reply", "close", "reply"),
         all_.people.manager(),
         all_.people.deleter(),
+    ],
+    "tickets that find their owner": lambda all_: [
+        all_.rulers.rule(),
+        *(all_.customers.writes(name, f"t{number}", 1) for number, name in enumerate(("cleo", "bob", "ann", "dan"))),
+        all_.people.agent("close", "reply and close", "close", "open"),
+        all_.rulers.shift(),
+    ],
+    "tickets that are given back": lambda all_: [
+        all_.rulers.leaves_it_to_others(),
+        all_.rulers.rule(),
+        *(all_.customers.writes(name, f"t{number}", 2) for number, name in enumerate(("cleo", "bob", "ann"))),
+        all_.people.agent("close", "assign", "close"),
+        all_.rulers.shift(),
     ],
     "an outage": lambda all_: [
         *(all_.customers.writes(name, f"t{number}", 1) for number, name in enumerate(("cleo", "bob", "ann", "dan"))),

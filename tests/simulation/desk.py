@@ -6,6 +6,7 @@ import logging
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import replace
 from functools import partialmethod
 from random import Random
 from typing import Any
@@ -19,6 +20,7 @@ from helpdesk.channels.models import ThreadEvent
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.models import BuiltIn, User
 from helpdesk.people.principals import Principal, Scope
+from helpdesk.people.roster import Capacity
 from helpdesk.platform import ids
 from helpdesk.platform.collection import Collection
 from helpdesk.platform.dynamodb import Database
@@ -57,6 +59,8 @@ _CONSUMERS = {
 """Of each queue: the function, and how often it receives a message."""
 _ROUTERS = {"desk_api": tuple(module.router for module in desk_api.app.ROUTES), "channel_api": channel_api.app.ROUTERS}
 
+COLLEAGUES = ("agent-2", "agent-3", "agent-4")
+"""Who take one ticket each."""
 Done = Callable[[int, Any], None]
 """Status and body; 502 if the function died or failed."""
 
@@ -91,6 +95,9 @@ class Desk:
         self.telegram = connections.connect("telegram", "Bot", TELEGRAM_SECRET, {"bot_token": "1:bot-token"})
         self.agent = User("agent-1", "ada@desk.example", "Ada", BuiltIn.AGENT, "2026-11-22T09:00:00.000000Z")
         employ(directory, self.agent)
+        for user_id in COLLEAGUES:
+            colleague = replace(self.agent, id=user_id, email=f"{user_id}@desk.example", capacity=Capacity(1))
+            employ(directory, colleague)
         app = "acme"
         AppRegistration(AppRepository(directory), FakeBox(), self.world.clock, ids.new_ulid).register(
             app, "Acme", SECRET

@@ -18,6 +18,8 @@ from tests.support.memory import Memory
 _CALLS = {EVERYBODY: 150, "an app with a file": 15, "two customers": 20, "an album": 60, "a long reply": 70} | {
     "an outage": 150,
     "an outage of an app": 150,
+    "tickets that find their owner": 150,
+    "tickets that are given back": 150,
     "an outage while replies wait": 150,
     "a draft that two send": 90,
 }

@@ -44,6 +44,7 @@ FOUND_FROM = {
     "a-reported-status-is-not-stored": ("an app and an agent", 3),
     "a-stored-reply-does-not-set-the-status": ("everybody", 5),
     "a-ticket-does-not-show-that-a-reply-failed": ("everybody", 2),
+    "a-ticket-is-given-away-whatever-has-changed": ("tickets that find their owner", 1),
     "a-ticket-keeps-no-subject": ("a customer who writes again", 6),
     "a-ticket-shows-for-ever-that-a-reply-waits": ("an outage", 1),
     "a-ticket-that-could-not-be-routed-is-done": ("everybody", 5),
@@ -52,6 +53,7 @@ FOUND_FROM = {
     "an-interrupted-attempt-is-made-again": ("a customer and an agent", 3),
     "an-old-ticket-opens-beside-the-newer-one": ("a conversation that ends", 11),
     "files-of-later-members-of-an-album-are-not-fetched": ("an album", 14),
+    "open-tickets-are-not-counted": ("tickets that find their owner", 1),
     "replies-have-no-order": ("two agents who reply", 2),
     "sent-overwrites-any-status": ("an account that is switched", 54),
     "telegrams-lost-answer-is-retried": ("a customer who writes again", 19),
@@ -60,6 +62,7 @@ FOUND_FROM = {
     "what-could-not-be-stored-is-accepted": ("a conversation that ends", 1),
     "what-is-parked-again-is-lost": ("an outage", 597),
     "what-waits-is-deleted-before-it-is-queued": ("an outage", 17),
+    "whoever-returns-is-offered-nothing": ("tickets that find their owner", 20),
 }
 _MOST_RUNS = 200
 """If the product has changed, another schedule finds it."""

@@ -1,9 +1,21 @@
 """What must be true at the end of every run, whatever happened in it. Each function names its violations."""
 
 from tests.simulation.end import End
-from tests.simulation.invariants import accounts, drafts, files, jobs, messages, notes, pace, replies, telegram, tickets
+from tests.simulation.invariants import (
+    accounts,
+    drafts,
+    files,
+    jobs,
+    messages,
+    notes,
+    pace,
+    replies,
+    routing,
+    telegram,
+    tickets,
+)
 
-_ROOMS = (messages, tickets, accounts, files, replies, pace, telegram, notes, drafts, jobs)
+_ROOMS = (messages, tickets, routing, accounts, files, replies, pace, telegram, notes, drafts, jobs)
 
 
 def violations(end: End) -> list[str]:

@@ -7,12 +7,10 @@ from helpdesk.conversations.models import DeliveryStatus, Direction, Event, Even
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.summary import summary, words
 from helpdesk.people.actors import ActorKind
-from helpdesk.people.load_repository import LoadRepository
 from helpdesk.pipelines.models import NEW, ON_CONTACT
 from helpdesk.platform.text import excerpt
 from helpdesk.tickets.activity import activity_of
 from helpdesk.tickets.models import TicketState
-from infra.workbench.tables import CONVERSATIONS
 from tests.simulation.end import End
 
 _PREVIEW = 120
@@ -173,20 +171,6 @@ def every_ticket_is_routed(end: End) -> Iterator[str]:
     yield from (f"{ticket.id}" for ticket in end.tickets if ticket.routing is None)
 
 
-def everybodys_load_is_their_open_tickets(end: End) -> Iterator[str]:
-    """What routing chooses by is counted in the transactions that change a ticket."""
-    channels = {ticket.channel for ticket in end.tickets}
-    people = {ticket.owner_id for ticket in end.tickets if ticket.owner_id}
-    for channel in sorted(filter(None, channels)):
-        loads = LoadRepository(end.desk.tables.table(CONVERSATIONS)).read(channel)
-        for user_id in sorted(people):
-            theirs = [ticket for ticket in end.tickets if ticket.worked_on_by == user_id]
-            counted = loads.open_tickets(user_id), loads.open_in_channel(user_id)
-            has = len(theirs), sum(ticket.channel == channel for ticket in theirs)
-            if counted != has:
-                yield f"{user_id} has {has} open tickets in all and of {channel}, and {counted} are counted"
-
-
 def _closes(end: End, reference: ConversationReference) -> list[Event]:
     of_ticket = (event for event in end.events if event.reference == reference)
     moves = (event for event in of_ticket if event.type is EventType.STATUS_CHANGED)
@@ -194,7 +178,6 @@ def _closes(end: End, reference: ConversationReference) -> list[Event]:
 
 
 ALL = (
-    everybodys_load_is_their_open_tickets,
     a_thread_has_one_open_ticket,
     a_close_is_undone_only_by_what_came_after,
     the_summary_is_of_the_newest_message,
