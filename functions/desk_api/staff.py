@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from desk_api.shared import Shared
 from helpdesk.audit.recording import AuditRecorder
+from helpdesk.people.load_repository import LoadRepository
 from helpdesk.people.repository import UserRepository
 from helpdesk.people.role_repository import RoleRepository
 from helpdesk.people.roster_repository import RosterRepository
@@ -22,6 +23,7 @@ class Staff:
     users: Administration
     teams: Teams
     roles: Roles
+    loads: LoadRepository
 
 
 def build_staff(shared: Shared, pool: UserPool, naming_team: Callable[[str], Sequence[str]]) -> Staff:
@@ -33,4 +35,5 @@ def build_staff(shared: Shared, pool: UserPool, naming_team: Callable[[str], Seq
         users=Administration(Users.on(directory, now), people, pool, audit, now),
         teams=Teams(directory, audit, now, naming_team),
         roles=Roles(directory, RosterRepository(directory), audit, now),
+        loads=LoadRepository(shared.conversations_table),
     )

@@ -63,6 +63,7 @@ def user(user_id: str, name: str, email: str, role_id: str) -> Json:
         "deactivated_at": None,
         "created_at": moment(90_000),
         "version": 1,
+        "open_tickets": 2,
     }
 
 

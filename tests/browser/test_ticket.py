@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from infra.workbench.page import messages
 from tests.browser import samples_conversation as samples
+from tests.browser.accessibility import check_accessibility
 from tests.browser.conversation import ADDRESS, Recorded
 from tests.browser.desk import RecordedDesk, problem
 from tests.browser.held import Held
@@ -26,6 +27,26 @@ def test_m18_assign_to_me_to_somebody_and_to_nobody(conversation: Recorded) -> N
     page.get_by_role("menuitem", name="Nobody").click()
     expect(page.get_by_role("button", name="Owner: Nobody")).to_be_visible()
     assert [call.body["owner_id"] for call in desk.sent("PATCH", "/tickets/{id}")] == [ME, CLEO, None]
+
+
+def test_m18_the_menu_says_who_is_there_and_how_much_everybody_has(conversation: Recorded) -> None:
+    desk = conversation.desk
+    away = {"state": "away", "reason": "working_hours", "until": moment(-60)}
+    desk.agents[1] |= {"availability": away, "capacity": {"total": 5, "by_channel": {}}, "open_tickets": 5}
+    page = conversation.open()
+    page.clock.fast_forward(11_000)
+    known = len(desk.sent("GET", "/users"))
+    page.get_by_role("button", name="Owner: Nobody").click()
+    cleo = page.get_by_role("menuitem", name="Cleo Martin")
+    expect(cleo).to_contain_text("Away: outside working hours")
+    expect(cleo).to_contain_text("5 of 5 open tickets")
+    expect(cleo.get_by_role("img", name="No room")).to_be_visible()
+    expect(page.get_by_role("menuitem", name="Assign to me")).to_contain_text("Available · 2 open tickets")
+    assert len(desk.sent("GET", "/users", at_least=known + 1)) == known + 1, "what they have now"
+    check_accessibility(page)
+    desk.pictures("owners")
+    cleo.click()
+    expect(page.get_by_role("button", name="Owner: Cleo Martin")).to_be_visible()
 
 
 def test_an_assignment_does_not_take_the_list_back_to_an_older_message(conversation: Recorded) -> None:

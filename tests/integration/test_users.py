@@ -22,7 +22,7 @@ def test_somebody_is_invited_and_has_a_place_everywhere(desk: DeskInProcess) -> 
     assert (status, user["role_id"], user["main_team_id"], user["is_active"]) == (201, "agent", returns, True)
     assert desk.user_pool.users["eve@desk.example"].sub == user["id"]
     assert desk.call("GET", f"/v1/users/{user['id']}") == (200, user)
-    assert user in desk.call("GET", "/v1/users")[1]["users"]
+    assert {**user, "open_tickets": 0} in desk.call("GET", "/v1/users")[1]["users"]
     member = roster(desk)[user["id"]]
     assert (member.team_ids, member.skills, member.number) == ((returns,), ("Dutch",), 1)
     assert desk.call("GET", f"/v1/teams/{returns}")[1]["member_ids"] == [user["id"]]
@@ -157,3 +157,11 @@ def test_nobody_grants_more_than_they_have(desk: DeskInProcess) -> None:
     assert desk.call("PATCH", f"/v1/users/{boss}", {"is_active": False}, principal=some)[0] == 403
     assert desk.call("PATCH", f"/v1/users/{boss}", {"role_id": reader}, principal=some)[0] == 403
     assert desk.call("PATCH", f"/v1/users/{boss}", {"skills": ["Dutch"]}, principal=some)[0] == 200
+
+
+def test_the_list_says_how_many_tickets_everybody_has_in_one_call(desk: DeskInProcess) -> None:
+    reference = desk.accept()
+    desk.settle()
+    desk.call("PUT", f"/v1/tickets/{reference.ticket_id}/owner", {"owner_id": "agent-1"})
+    users = desk.call("GET", "/v1/users")[1]["users"]
+    assert [user["open_tickets"] for user in users if user["id"] == "agent-1"] == [1]

@@ -55,7 +55,7 @@ def sign_out_everywhere() -> Response[str]:
     "/v1/users",
     summary="List users",
     description="All of them, by name, also those who are not active: at most 1,000. Somebody who was invited a moment "
-    "ago may be missing.",
+    "ago may be missing. `open_tickets` is what `capacity` limits.",
     tags=_TAG,
     responses=answers(UserListOut),
 )
@@ -63,7 +63,7 @@ def list_users() -> UserListOut:
     desk, _ = enter(router, Scope.USERS_READ)
     users = desk.staff.users.all()
     holds = desk.plans.many(users)
-    return UserListOut(users=[UserOut.of(user, holds[user.id]) for user in users])
+    return UserListOut.of(users, holds, desk.staff.loads.read())
 
 
 @router.post(

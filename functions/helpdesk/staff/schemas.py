@@ -1,6 +1,6 @@
 """People, teams and roles in the API's format."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StringConstraints
@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StrictBool, StrictInt, StringConstra
 from helpdesk.messaging.normal_form import normalised_email
 from helpdesk.people.availability import Effective
 from helpdesk.people.availability_schemas import AvailabilityOut
+from helpdesk.people.loads import Loads
 from helpdesk.people.models import BuiltIn, Team, User
 from helpdesk.people.principals import TicketAccess
 from helpdesk.people.roles import OF_PEOPLE, Role
@@ -82,8 +83,20 @@ class UserOut(ResponseModel):
         return cls.model_validate(own | {"availability": holds})
 
 
+class ListedUserOut(UserOut):
+    open_tickets: Annotated[int, Field(description="How many they have.")]
+
+
 class UserListOut(ResponseModel):
-    users: list[UserOut]
+    users: list[ListedUserOut]
+
+    @classmethod
+    def of(cls, users: Iterable[User], holds: Mapping[str, Effective], loads: Loads) -> Self:
+        def listed(user: User) -> ListedUserOut:
+            shown = dict(UserOut.of(user, holds[user.id]))
+            return ListedUserOut(**shown, open_tickets=loads.open_tickets(user.id))
+
+        return cls(users=[listed(user) for user in users])
 
 
 class UserIn(RequestModel):

@@ -1709,7 +1709,7 @@ export interface paths {
         };
         /**
          * List users
-         * @description All of them, by name, also those who are not active: at most 1,000. Somebody who was invited a moment ago may be missing. Needs the scope `users.read`.
+         * @description All of them, by name, also those who are not active: at most 1,000. Somebody who was invited a moment ago may be missing. `open_tickets` is what `capacity` limits. Needs the scope `users.read`.
          */
         get: operations["listUsers"];
         put?: never;
@@ -2927,6 +2927,26 @@ export interface components {
         LibraryListOut: {
             entries: components["schemas"]["LibraryEntryOut"][];
         };
+        ListedUserOut: {
+            availability: components["schemas"]["AvailabilityOut"];
+            capacity: components["schemas"]["CapacityOut"];
+            /** Format: date-time */
+            created_at: string;
+            deactivated_at: string | null;
+            email: string;
+            /** @description Without one, they get no tickets and set no routing. */
+            has_service_seat: boolean;
+            id: string;
+            is_active: boolean;
+            main_team_id: string | null;
+            name: string;
+            /** @description How many they have. */
+            open_tickets: number;
+            role_id: string;
+            skills: string[];
+            team_ids: string[];
+            version: number;
+        };
         Location: {
             address?: string | null;
             latitude: number;
@@ -4091,7 +4111,7 @@ export interface components {
             team_ids?: string[];
         };
         UserListOut: {
-            users: components["schemas"]["UserOut"][];
+            users: components["schemas"]["ListedUserOut"][];
         };
         UserOut: {
             availability: components["schemas"]["AvailabilityOut"];

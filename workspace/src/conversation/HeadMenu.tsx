@@ -10,10 +10,11 @@ type Props = {
   icon?: ReactNode;
   shown: ReactNode;
   children: ReactNode;
+  onOpen?(): void;
 };
 
 /** A button above the conversation, with what can be chosen. */
-export function HeadMenu({ label, className, icon, shown, children }: Props) {
+export function HeadMenu({ label, className, icon, shown, children, onOpen }: Props) {
   return (
     <Menu
       position="bottom-end"
@@ -22,6 +23,7 @@ export function HeadMenu({ label, className, icon, shown, children }: Props) {
       returnFocus
       withinPortal={false}
       withInitialFocusPlaceholder={false}
+      onOpen={onOpen}
     >
       <Menu.Target>
         <Button

@@ -1,15 +1,20 @@
 import { Kbd, Menu } from "@mantine/core";
 import Check from "lucide-react/icons/check";
 import UserRoundX from "lucide-react/icons/user-round-x";
-import { useActiveAgents } from "../api/queries/people.ts";
+import { useQueryClient } from "@tanstack/react-query";
+import { listUsers, useActiveAgents } from "../api/queries/people.ts";
 import type { Ticket } from "../api/queries/tickets.ts";
 import { announce } from "../shared/announce.ts";
 import { Face } from "../shared/Face.tsx";
 import { caps, useKey } from "../shared/keys/index.ts";
 import { t } from "../shared/texts/index.ts";
+import { Workload } from "../work/people/Workload.tsx";
 import css from "./head.module.css";
 import { HeadMenu } from "./HeadMenu.tsx";
 import { useNames } from "./useNames.ts";
+
+/** Whom one gives a ticket is decided by what they have now. */
+const FRESH = 10_000;
 
 type Props = { ticket: Ticket; onGive(owner: string | null): void };
 
@@ -17,6 +22,7 @@ type Props = { ticket: Ticket; onGive(owner: string | null): void };
 export function OwnerMenu({ ticket, onGive }: Props) {
   const { agent, me } = useNames();
   const { data: agents = [] } = useActiveAgents();
+  const client = useQueryClient();
   const owner = ticket.owner_id;
   const name = owner === null ? t("conversation.owner.none") : agent(owner);
   const give = (to: string | null) => {
@@ -31,6 +37,7 @@ export function OwnerMenu({ ticket, onGive }: Props) {
       className={css.owner}
       icon={owner === null ? <UserRoundX size={16} /> : <Face name={faceOf(owner, agents)} size={20} />}
       shown={<bdi>{name}</bdi>}
+      onOpen={() => void client.prefetchQuery({ ...listUsers(), staleTime: FRESH })}
     >
       {me !== undefined && (
         <Menu.Item
@@ -39,16 +46,18 @@ export function OwnerMenu({ ticket, onGive }: Props) {
           onClick={() => give(me)}
         >
           {t("conversation.owner.me")}
+          <Workload user={agents.find(({ id }) => id === me)} />
         </Menu.Item>
       )}
-      {others.map(({ id, name: shown }) => (
+      {others.map((user) => (
         <Menu.Item
-          key={id}
-          leftSection={<Face name={shown} size={22} />}
-          rightSection={owner === id && <Check size={15} />}
-          onClick={() => give(id)}
+          key={user.id}
+          leftSection={<Face name={user.name} size={22} />}
+          rightSection={owner === user.id && <Check size={15} />}
+          onClick={() => give(user.id)}
         >
-          <bdi>{shown}</bdi>
+          <bdi>{user.name}</bdi>
+          <Workload user={user} />
         </Menu.Item>
       ))}
       <Menu.Divider />

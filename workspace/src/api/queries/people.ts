@@ -3,7 +3,7 @@ import { begun } from "../../shared/begun.ts";
 import { useStore } from "../../shared/store.ts";
 import { answer, api, type Schemas } from "../client.ts";
 
-export type User = Schemas["UserOut"];
+export type User = Schemas["ListedUserOut"];
 export type Me = Schemas["MeOut"];
 export type Scope =
   | "audit.read"

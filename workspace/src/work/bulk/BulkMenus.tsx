@@ -6,6 +6,7 @@ import { useActiveAgents } from "../../api/queries/people.ts";
 import type { Ticket } from "../../api/queries/tickets.ts";
 import { Face } from "../../shared/Face.tsx";
 import { t } from "../../shared/texts/index.ts";
+import { Workload } from "../people/Workload.tsx";
 import { PRIORITIES, PriorityMark } from "../PriorityMark.tsx";
 import { pipelineOf } from "../pipeline.ts";
 import { StatusMark } from "../StatusMark.tsx";
@@ -29,9 +30,14 @@ export function BulkMenus({ chosen, busy, onChange }: Props) {
         <Statuses chosen={chosen} onChange={onChange} />
       </Choices>
       <Choices label={label("owner_id")} disabled={disabled}>
-        {agents.map(({ id, name }) => (
-          <Menu.Item key={id} leftSection={<Face name={name} size={20} />} onClick={() => onChange({ owner_id: id })}>
-            <bdi>{name}</bdi>
+        {agents.map((user) => (
+          <Menu.Item
+            key={user.id}
+            leftSection={<Face name={user.name} size={20} />}
+            onClick={() => onChange({ owner_id: user.id })}
+          >
+            <bdi>{user.name}</bdi>
+            <Workload user={user} adding={chosen.length} />
           </Menu.Item>
         ))}
         <Menu.Item leftSection={<UserRoundX size={18} />} onClick={() => onChange({ owner_id: null })}>

@@ -5,6 +5,7 @@ import bulk from "./bulk.ts";
 import channels from "./channels.ts";
 import composer from "./composer.ts";
 import conversation from "./conversation.ts";
+import people from "./people.ts";
 import pipelines from "./pipelines.ts";
 import prepared from "./prepared.ts";
 import properties from "./properties.ts";
@@ -32,6 +33,7 @@ export default {
   ...settings,
   ...sidebar,
   ...work,
+  ...people,
   ...pipelines,
   ...prepared,
   ...properties,

@@ -8,6 +8,7 @@ import composer from "./composer.ts";
 import conversation from "./conversation.ts";
 import inserts from "./inserts.ts";
 import keys from "./keys.ts";
+import people from "./people.ts";
 import pipelines from "./pipelines.ts";
 import prepared from "./prepared.ts";
 import notes from "./notes.ts";
@@ -34,6 +35,7 @@ export default {
   ...conversation,
   ...inserts,
   ...keys,
+  ...people,
   ...pipelines,
   ...prepared,
   ...notes,
