@@ -5,6 +5,7 @@ from jwt import PyJWKClient
 from authorizer.app import Authorizer
 from authorizer.people import People
 from authorizer.settings import Settings
+from helpdesk.inboxes.limits import InboxLimitRepository
 from helpdesk.people.callers import Callers
 from helpdesk.people.repository import UserRepository
 from helpdesk.people.role_repository import RoleRepository
@@ -22,7 +23,11 @@ def build(
 ) -> Authorizer:
     directory_table = database.table(settings.directory_table)
     tokens = Tokens(TokenRepository(directory_table), hashing, now)
-    callers = Callers(UserRepository(directory_table), RoleRepository(directory_table))
+    callers = Callers(
+        UserRepository(directory_table),
+        RoleRepository(directory_table),
+        InboxLimitRepository(directory_table).closed_to,
+    )
     people = People(keys, settings.user_pool_issuer, settings.user_pool_client_ids.split(","), callers)
     return Authorizer(tokens, callers, people, new_logger())
 

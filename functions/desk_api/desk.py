@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
+from desk_api.gate import Gate
 from desk_api.routing import Routing
 from desk_api.staff import Staff
 from helpdesk.accounts.health import AccountHealth
@@ -124,6 +125,7 @@ class Desk:
     jobs: Jobs
     routing: Routing
     staff: Staff
+    gate: Gate
 
     def shown(self, account: ChannelAccount) -> AccountOut:
         return AccountOut.of(account, self.logos.of([account.channel_id]))
@@ -138,9 +140,9 @@ def caller(event: Mapping[str, Any]) -> Principal:
 
 
 def enter(router: Router, scope: Scope | None, parameters: Sequence[str] = ()) -> tuple[Desk, Principal]:
-    """The desk, for a caller who has the scope; None: for every caller. Raises NotAuthenticated, Forbidden, and
-    InvalidRequest for a query parameter that is not among `parameters`: ignoring a misspelt filter would return
-    everything."""
+    """The desk, for a caller who has the scope; None: for every caller. Raises NotAuthenticated, Forbidden, NotFound
+    for what the caller may not see, and InvalidRequest for a query parameter that is not among `parameters`: ignoring a
+    misspelt filter would return everything."""
     event = cast("APIGatewayProxyEventV2", router.current_event)
     principal = caller(event.raw_event)
     if scope is not None:
@@ -150,4 +152,7 @@ def enter(router: Router, scope: Scope | None, parameters: Sequence[str] = ()) -
         fields = [FieldError(name[:64], "This parameter does not exist.") for name in unknown]
         raise InvalidRequest.among(fields)
     desk: Desk = router.context["desk"]
+    # What the route's function is called with, by name.
+    named: Mapping[str, str | None] = router.context.get("_route_args") or {}
+    desk.gate.check(principal, named)
     return desk, principal

@@ -81,6 +81,7 @@ REQUESTS: dict[str, Any] = {
         "ticket_access": "team",
     },
     "changeRole": {"ticket_access": "own"},
+    "limitInbox": {"team_ids": ["01m82crewcj3bkcmh240am6jhh"]},
     "createInbox": {"name": "Returns"},
     "createSnippet": {
         "name": "Thanks",

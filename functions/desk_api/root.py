@@ -4,6 +4,7 @@ from desk_api.app import DeskApi
 from desk_api.connecting import build_connecting, build_subscriptions
 from desk_api.contacts import build_contacts, build_privacy
 from desk_api.desk import Desk
+from desk_api.gate import Gate
 from desk_api.inserts import build_inserts
 from desk_api.logos import PublishedLogos
 from desk_api.pages import PublishedPages
@@ -30,6 +31,7 @@ from helpdesk.conversations.unhandled import UnhandledRepository, UnhandledUpdat
 from helpdesk.delivery.deliveries import Deliveries
 from helpdesk.delivery.log import DeliveryLog
 from helpdesk.delivery.redrives import Redrives
+from helpdesk.files.repository import FileRepository
 from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.jobs.repository import JobRepository
@@ -38,6 +40,7 @@ from helpdesk.people.repository import UserRepository
 from helpdesk.people.roster_repository import RosterRepository
 from helpdesk.people.seats import Seats
 from helpdesk.people.service import UserService
+from helpdesk.people.team_repository import TeamRepository
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.cursor import Cursors
@@ -86,13 +89,14 @@ def build(
     logos = Logos(shared.channels, shared.files.logos, key)
     routing = RoutingCheck(RosterRepository(directory).get, Seats(agents))
     snippets, library, inserter = build_inserts(shared)
-    work = TicketWork(shared.deciding, agents)
+    work = TicketWork(shared.deciding, agents, TeamRepository(directory))
     jobs = JobRepository(directory)
     pipelines, properties, desk_settings = build_work(shared, jobs)
     privacy, export_links = build_privacy(shared, jobs, objects)
     profiles, contact_list, tickets_of_contacts, contact_properties, merges = build_contacts(shared, agents, cursors)
     replies, changes, starting, composer, typing = build_replying(shared, box=box, http=http)
     cancellations, retries, circuits = build_waiting(shared, schedules, http, outbound)
+    notes = build_notes(shared, agents)
     desk = Desk(
         tickets=shared.deciding,
         work=work,
@@ -162,14 +166,21 @@ def build(
         snippets=snippets,
         library=library,
         inserter=inserter,
-        notes=build_notes(shared, agents),
+        notes=notes,
         drafts=build_drafts(shared, replies),
         settings=desk_settings,
         ticket_channels=TicketChannels(accounts, shared.channels, logos),
         bulk=BulkChanges(work, jobs, now, new_ulid),
         jobs=Jobs(jobs, cursors),
         routing=build_routing(shared, cursors),
-        staff=build_staff(shared, user_pool, shared.accounts.routing_to),
+        gate=Gate(
+            shared.tickets,
+            shared.conversations,
+            FileRepository(database.table(settings.files_table)),
+            notes.get,
+            lambda file_id: any(each.file_id == file_id for each in library.all()),
+        ),
+        staff=build_staff(shared, user_pool, inboxes),
     )
     return DeskApi(desk, PublishedPages(settings.api_url), PublishedLogos(logos), new_logger())
 

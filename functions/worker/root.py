@@ -12,6 +12,7 @@ from helpdesk.jobs.repository import JobRepository
 from helpdesk.jobs.runner import JobRunner, JobWork
 from helpdesk.people.repository import UserRepository
 from helpdesk.people.service import UserService
+from helpdesk.people.team_repository import TeamRepository
 from helpdesk.pipelines.repository import PipelineRepository
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
@@ -52,8 +53,9 @@ def build(
     accounts = AccountRepository(directory)
     walk = TicketWalk(TicketReader(TicketRepository(conversations), accounts, now), accounts)
     places = AccountPlaces(AccountChanger(accounts, AuditRecorder.on(directory, now), now))
+    work = TicketWork(tickets, UserService(UserRepository(directory)), TeamRepository(directory))
     works: dict[JobKind, JobWork] = {
-        JobKind.TICKET_CHANGES: BulkChange(TicketWork(tickets, UserService(UserRepository(directory))), jobs, now, log),
+        JobKind.TICKET_CHANGES: BulkChange(work, jobs, now, log),
         JobKind.TICKET_MOVES: Leaving(
             tickets, walk, places, PipelineRepository(directory), Rules.on(directory), jobs, now
         ),

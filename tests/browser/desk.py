@@ -153,7 +153,11 @@ class RecordedDesk:
         self.on("DELETE", "/conversations/{id}/draft", Answer(204))
         self.on("GET", "/snippets", {"snippets": [], "folders": []})
         self.on("GET", "/library", {"entries": []})
-        self.on("GET", "/inboxes", {"inboxes": [{"id": "1", "name": "Help", "created_at": None}], "next_cursor": None})
+        self.on(
+            "GET",
+            "/inboxes",
+            {"inboxes": [{"id": "1", "name": "Help", "created_at": None, "team_ids": []}], "next_cursor": None},
+        )
 
     def list_tickets(self, call: Call) -> Json:
         owner = call.query.get("owner_id")

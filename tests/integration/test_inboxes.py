@@ -18,7 +18,7 @@ def make(desk: DeskInProcess, name: str) -> Any:
 
 
 def test_the_help_desk_always_exists_and_others_are_created(desk: DeskInProcess) -> None:
-    help_desk = {"id": "1", "name": "Help desk", "created_at": None}
+    help_desk = {"id": "1", "name": "Help desk", "created_at": None, "team_ids": []}
     assert desk.call("GET", "/v1/inboxes")[1] == {"inboxes": [help_desk], "next_cursor": None}
     created = make(desk, "Returns")
     assert 0 < int(created["id"]) < 2**53

@@ -223,7 +223,7 @@ def bo(stage: Stage) -> User:
 
 def is_accepted(stage: StageWithPool, token: str) -> Mapping[str, str]:
     """The caller that the authorizer finds."""
-    callers = Callers(UserRepository(stage.directory), RoleRepository(stage.directory))
+    callers = Callers(UserRepository(stage.directory), RoleRepository(stage.directory), lambda _: ())
     authorizer = Authorizer(ApiTokens(stage)._tokens, callers, None, FakeLog())
     context: Mapping[str, str] = authorizer({"identitySource": [f"Bearer {token.strip()}"]})["context"]
     return context

@@ -3,11 +3,7 @@
 import pytest
 
 from helpdesk.people.actors import ActorKind
-from helpdesk.people.callers import Callers
 from helpdesk.people.principals import Principal, Scope, TicketAccess
-from helpdesk.people.repository import UserRepository
-from helpdesk.people.role_repository import RoleRepository
-from infra.workbench.tables import DIRECTORY
 from tests.support.described import check_desk_response
 from tests.support.desk import DeskInProcess
 from tests.support.people import audited, invited, role, roster, team
@@ -85,8 +81,7 @@ def test_a_team_that_an_account_routes_to_is_not_deleted(desk: DeskInProcess) ->
 def test_a_role_of_the_desks_own_says_what_its_people_may_do(desk: DeskInProcess) -> None:
     trainee = role(desk, "Trainee", "tickets.read", ticket_access="team")
     eve = invited(desk, "Eve", role_id=trainee)["id"]
-    table = desk.database.table(DIRECTORY)
-    caller = Callers(UserRepository(table), RoleRepository(table)).find(eve)
+    caller = desk.callers.find(eve)
     assert caller
     them = caller.person()
     assert (them.scopes, them.ticket_access) == ({"tickets.read"}, TicketAccess.TEAM)

@@ -5,11 +5,7 @@ from typing import Any
 import pytest
 
 from helpdesk.people.actors import ActorKind
-from helpdesk.people.callers import Callers
 from helpdesk.people.principals import Principal, Scope
-from helpdesk.people.repository import UserRepository
-from helpdesk.people.role_repository import RoleRepository
-from infra.workbench.tables import DIRECTORY
 from tests.support.described import check_desk_response
 from tests.support.desk import DeskInProcess
 from tests.support.people import EVE, audited, invited, role, roster, team
@@ -111,8 +107,8 @@ def test_a_change_has_a_version_and_the_main_team_comes_first(desk: DeskInProces
 
 def test_whoever_is_deactivated_is_nobody_at_once_and_can_come_back(desk: DeskInProcess) -> None:
     user = invited(desk, "Eve")
-    table, path = desk.database.table(DIRECTORY), f"/v1/users/{user['id']}"
-    callers = Callers(UserRepository(table), RoleRepository(table))
+    path = f"/v1/users/{user['id']}"
+    callers = desk.callers
     assert callers.find(user["id"])
     desk.user_pool.users["eve@desk.example"].refresh_tokens.append("r")
     gone = desk.call("PATCH", path, {"is_active": False})[1]

@@ -18,4 +18,4 @@ class Users(dict[str, User]):
 def callers_among(users: Mapping[str, User], roles: Mapping[str, Role] | None = None) -> Callers:
     known: Any = users if isinstance(users, Users) else Users(users)
     kept: Any = {**BUILT_IN, **(roles or {})}
-    return Callers(known, kept)
+    return Callers(known, kept, lambda _: ())

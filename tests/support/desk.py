@@ -26,12 +26,16 @@ from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.files.repository import FileRepository
+from helpdesk.inboxes.limits import InboxLimitRepository
 from helpdesk.intake.acceptance import Acceptance
 from helpdesk.messaging.messages import ContentKind, InboundMessage
 from helpdesk.messaging.messages import Sender as Person
 from helpdesk.people.actors import ActorKind
+from helpdesk.people.callers import Callers
 from helpdesk.people.models import BuiltIn, User
 from helpdesk.people.principals import Principal, Scope
+from helpdesk.people.repository import UserRepository
+from helpdesk.people.role_repository import RoleRepository
 from helpdesk.people.roles import scopes_of
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.limited_connections import StartTimer, start_timer
@@ -280,6 +284,13 @@ class DeskInProcess:
             outbound=WatchedQueue(self.outbound_queue, "channel_api", "outbound"),
             now=self.clock,
         )
+
+    @property
+    def callers(self) -> Callers:
+        """As the authorizer finds them."""
+        directory = self.database.table(DIRECTORY)
+        limits = InboxLimitRepository(directory)
+        return Callers(UserRepository(directory), RoleRepository(directory), limits.closed_to)
 
     @property
     def use_cases(self) -> Desk:

@@ -105,8 +105,9 @@ def list_unhandled_updates(
     limit: Annotated[int, Query(ge=1, le=25)] = 25,
     cursor: NextCursor = None,
 ) -> UnhandledListOut:
-    desk, _ = enter(router, Scope.CONVERSATIONS_READ, ("limit", "cursor"))
+    desk, principal = enter(router, Scope.CONVERSATIONS_READ, ("limit", "cursor"))
     account = desk.accounts.get(account_id)
+    desk.gate.check_account(principal, account)
     return UnhandledListOut.of(desk.unhandled.page(account.id, limit=limit, cursor=cursor))
 
 

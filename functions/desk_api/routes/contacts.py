@@ -11,6 +11,7 @@ from desk_api.problems import answers
 from desk_api.versions import IfMatch, version_answers, version_of, versioned
 from helpdesk.jobs.models import Job, JobKind
 from helpdesk.jobs.schemas import JobOut
+from helpdesk.people.access import Access
 from helpdesk.people.principals import Scope
 from helpdesk.profiles.listing import ContactOrder
 from helpdesk.profiles.models import Profile
@@ -90,9 +91,10 @@ def change_contact(contact_id: ContactId, body: ContactPatchIn, if_match: IfMatc
 def list_contact_conversations(
     contact_id: ContactId, limit: Annotated[int, Query(ge=1, le=50)] = 10, cursor: NextCursor = None
 ) -> ContactConversationsOut:
-    desk, _ = enter(router, Scope.TICKETS_READ, ("limit", "cursor"))
+    desk, principal = enter(router, Scope.TICKETS_READ, ("limit", "cursor"))
     contact = desk.contacts.current(contact_id)
-    return ContactConversationsOut.of(*desk.tickets_of_contacts.page(contact, limit=limit, cursor=cursor))
+    tickets, following = desk.tickets_of_contacts.page(contact, limit=limit, cursor=cursor)
+    return ContactConversationsOut.of(Access.of(principal).among(tickets), following)
 
 
 @router.post(

@@ -17,6 +17,16 @@ router = Router()
 _TAG = ["Files"]
 
 FileId = Annotated[str, Path(description="`fil_…`", max_length=64)]
+WithMessage = Annotated[
+    str | None,
+    Query(
+        max_length=64,
+        description="A message that has the file. Whoever does not see every ticket needs it, except for files "
+        "of their own and of the library: a file is seen with its conversation.",
+    ),
+]
+WithNote = Annotated[str | None, Query(max_length=64, description="Instead of `message_id`: a note that has the file.")]
+_WITH = ("message_id", "conversation_id", "note_id")
 
 
 @router.post(
@@ -29,13 +39,15 @@ FileId = Annotated[str, Path(description="`fil_…`", max_length=64)]
     responses=answers(NewFileOut, HTTPStatus.CREATED),
 )
 def begin_upload(body: FileIn) -> tuple[NewFileOut, int]:
-    desk, _ = enter(router, Scope.CONVERSATIONS_WRITE)
-    return NewFileOut.of(*desk.files.uploads.begin(body.upload())), HTTPStatus.CREATED
+    desk, principal = enter(router, Scope.CONVERSATIONS_WRITE)
+    return NewFileOut.of(*desk.files.uploads.begin(body.upload(), uploaded_by=principal.user_id)), HTTPStatus.CREATED
 
 
 @router.get("/v1/files/<file_id>", summary="Read a file's metadata", tags=_TAG, responses=answers(FileOut))
-def get_file(file_id: FileId) -> FileOut:
-    desk, _ = enter(router, Scope.CONVERSATIONS_READ)
+def get_file(
+    file_id: FileId, message_id: WithMessage = None, conversation_id: WithNote = None, note_id: WithNote = None
+) -> FileOut:
+    desk, _ = enter(router, Scope.CONVERSATIONS_READ, _WITH)
     return FileOut.of(desk.files.files.get(file_id))
 
 
@@ -47,8 +59,14 @@ def get_file(file_id: FileId) -> FileOut:
     tags=_TAG,
     responses={**answers(FileLinkOut), 302: {"description": "Redirect: `location` is the link."}},
 )
-def get_file_content(file_id: FileId, redirect: Annotated[bool, Query()] = True) -> Response[str]:  # noqa: FBT002
-    desk, _ = enter(router, Scope.CONVERSATIONS_READ, ("redirect",))
+def get_file_content(
+    file_id: FileId,
+    redirect: Annotated[bool, Query()] = True,  # noqa: FBT002
+    message_id: WithMessage = None,
+    conversation_id: WithNote = None,
+    note_id: WithNote = None,
+) -> Response[str]:
+    desk, _ = enter(router, Scope.CONVERSATIONS_READ, ("redirect", *_WITH))
     link = desk.files.serving.link(desk.files.files.get(file_id))
     headers = {"cache-control": "no-store"} | ({"location": link.url} if redirect else {})
     status = HTTPStatus.FOUND if redirect else HTTPStatus.OK

@@ -4,11 +4,11 @@ from http import HTTPStatus
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from desk_api.desk import NextCursor, enter
 from desk_api.problems import answers
-from helpdesk.inboxes.schemas import InboxIn, InboxListOut, InboxOut
+from helpdesk.inboxes.schemas import InboxIn, InboxListOut, InboxOut, InboxTeamsIn
 from helpdesk.people.principals import Scope
 
 router = Router()
@@ -21,7 +21,7 @@ def list_inboxes(
     cursor: NextCursor = None,
 ) -> InboxListOut:
     desk, _ = enter(router, Scope.CHANNELS_READ, ("limit", "cursor"))
-    return InboxListOut.of(desk.inboxes.page(limit=limit, cursor=cursor))
+    return InboxListOut.of(desk.inboxes.page(limit=limit, cursor=cursor), desk.staff.inbox_teams.limits())
 
 
 @router.post(
@@ -33,4 +33,19 @@ def list_inboxes(
 )
 def create_inbox(body: InboxIn) -> tuple[InboxOut, int]:
     desk, _ = enter(router, Scope.CHANNELS_WRITE)
-    return InboxOut.model_validate(desk.inboxes.make(body.name)), HTTPStatus.CREATED
+    made = InboxOut.of(desk.inboxes.make(body.name), desk.staff.inbox_teams.limits())
+    return made, HTTPStatus.CREATED
+
+
+@router.put(
+    "/v1/inboxes/<inbox_id>/teams",
+    summary="Limit an inbox to teams",
+    description="Within a minute, only people in these teams see its tickets, whatever their role. Without teams, "
+    "everybody does.",
+    tags=_TAG,
+    responses=answers(InboxOut),
+)
+def limit_inbox(inbox_id: Annotated[str, Path(max_length=19)], body: InboxTeamsIn) -> InboxOut:
+    desk, principal = enter(router, Scope.USERS_WRITE)
+    limits = desk.staff.inbox_teams.limit(inbox_id, list(dict.fromkeys(body.team_ids)), principal.actor())
+    return InboxOut.of(desk.inboxes.get(inbox_id), limits)

@@ -158,5 +158,7 @@ def preview_insert(
     conversation_id: Annotated[str, Path(description="`cnv_…`", max_length=64)], body: PreviewIn
 ) -> PreviewOut:
     desk, principal = enter(router, Scope.CONVERSATIONS_READ)
+    if body.message_id is not None:
+        desk.gate.check(principal, {"message_id": body.message_id})
     reference = ConversationReference.from_conversation_id(conversation_id)
     return PreviewOut.of(desk.inserter.preview(reference, body.wanted(), desk.agents.user_of(principal)))

@@ -28,5 +28,6 @@ def get_job(
 ) -> JobOut:
     desk, principal = enter(router, Scope.TICKETS_READ, ("limit", "cursor"))
     page = desk.jobs.page(job_id, limit=limit, cursor=cursor)
+    desk.gate.check_job(principal, page.job)
     may_read = Scope.SETTINGS_WRITE in principal.scopes
     return JobOut.of(page, desk.export_links.of(page.job) if may_read else None)

@@ -1,5 +1,6 @@
 """/v1/tickets"""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from desk_api.problems import answers
 from desk_api.versions import IfMatch, version_answers, version_of, versioned
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.jobs.schemas import JobOut
+from helpdesk.people.access import Access
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.profiles.page_schemas import TicketWithContactOut
 from helpdesk.tickets.bulk_schemas import BulkIn
@@ -60,10 +62,10 @@ def list_tickets(
     ] = None,
     if_none_match: IfNoneMatch = None,
 ) -> Response[str]:
-    desk, _ = enter(router, Scope.TICKETS_READ, _LIST_PARAMETERS)
+    desk, principal = enter(router, Scope.TICKETS_READ, _LIST_PARAMETERS)
     if owner_id not in {None, NOBODY}:
         desk.agents.check_owner(str(owner_id))
-    query = TicketQuery(status, account_id, owner_id)
+    query = TicketQuery(status, account_id, owner_id, Access.of(principal))
     page = desk.listing.page(query, limit=limit, cursor=cursor)
     return unless_known(TicketListOut.of(page, desk.channels_of(*page.tickets)), if_none_match)
 
@@ -81,6 +83,7 @@ def get_ticket(
 ) -> Response[str]:
     desk, principal = enter(router, Scope.TICKETS_READ, ("limit",))
     page = desk.ticket_pages.get(ConversationReference.from_ticket_id(ticket_id), entries=limit)
+    page = replace(page, others=Access.of(principal).among(page.others))
     with_entries = Scope.CONVERSATIONS_READ in principal.scopes
     shown = TicketWithContactOut.of_page(page, desk.channels_of(page.ticket), with_entries=with_entries)
     return versioned(shown, page.ticket.version)
@@ -98,9 +101,10 @@ def list_previous_tickets(
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
     cursor: NextCursor = None,
 ) -> HistoryOut:
-    desk, _ = enter(router, Scope.TICKETS_READ, ("limit", "cursor"))
+    desk, principal = enter(router, Scope.TICKETS_READ, ("limit", "cursor"))
     reference = ConversationReference.from_ticket_id(ticket_id)
     page = desk.history.before(reference, limit=limit, cursor=cursor)
+    page = replace(page, tickets=Access.of(principal).among(page.tickets))
     return HistoryOut.of(page, desk.channels_of(*page.tickets))
 
 

@@ -52,6 +52,7 @@ class AuditType(StrEnum):
     ROLE_CREATED = "role.created"
     ROLE_UPDATED = "role.updated"
     ROLE_DELETED = "role.deleted"
+    INBOX_LIMITED = "inbox.limited"
     TOKEN_CREATED = "api_token.created"  # noqa: S105 - the name of an event
     TOKEN_REVOKED = "api_token.revoked"  # noqa: S105 - the name of an event
     SETTINGS_UPDATED = "settings.updated"
@@ -77,6 +78,7 @@ class SubjectKind(StrEnum):
     LIBRARY_ENTRY = "library_entry"
     USER = "user"
     TEAM = "team"
+    INBOX = "inbox"
     ROLE = "role"
     TOKEN = "api_token"  # noqa: S105 - of the audit trail
     DESK = "desk"

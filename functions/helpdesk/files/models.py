@@ -84,6 +84,8 @@ class File:
     created_at: str
     app_id: str | None = None
     """The app that uploaded it, and may read it; None for a file that the desk uploaded."""
+    uploaded_by: str | None = None
+    """The user of the desk who uploaded it, also through an API client."""
     object_key: str | None = None
     """Its key in the bucket, when READY."""
     failure: FileFailure | None = None

@@ -38,7 +38,9 @@ class Uploads:
         self._new_id = new_id
         self._scanning = scanning
 
-    def begin(self, upload: NewUpload, app_id: str | None = None) -> tuple[File, PostForm]:
+    def begin(
+        self, upload: NewUpload, app_id: str | None = None, uploaded_by: str | None = None
+    ) -> tuple[File, PostForm]:
         """The pending file, and the form to upload it within 15 minutes."""
         now = self._now()
         file = File(
@@ -51,6 +53,7 @@ class Uploads:
             source=FileSource.UPLOAD,
             created_at=to_text(now),
             app_id=app_id,
+            uploaded_by=uploaded_by,
             upload_until=to_text(now + timedelta(seconds=UPLOAD_SECONDS)),
             expires_at=int((now + _FORGOTTEN_AFTER).timestamp()),
         )

@@ -7,7 +7,7 @@ from helpdesk.inboxes.models import HELP_DESK, Inbox
 from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.cursor import Cursors
-from helpdesk.platform.errors import Busy, InvalidRequest
+from helpdesk.platform.errors import Busy, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.text import same_name
 
@@ -33,6 +33,12 @@ class Inboxes:
         if not _ID.fullmatch(inbox_id) or self._repository.get(inbox_id) is None:
             message = f"There is no inbox {inbox_id[:32]!r}. The help desk's is {HELP_DESK.id!r}."
             raise InvalidRequest.at(field, message, code="unknown_inbox")
+
+    def get(self, inbox_id: str) -> Inbox:
+        found = self._repository.get(inbox_id)
+        if found is None:
+            raise NotFound(f"There is no inbox {inbox_id[:32]!r}.", code="inbox_not_found")
+        return found
 
     def make(self, name: str) -> Inbox:
         """The same name again, regardless of spacing and capitalisation, returns the same inbox."""

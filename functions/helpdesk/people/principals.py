@@ -52,6 +52,8 @@ class Principal:
     """The app that the API token belongs to."""
     ticket_access: TicketAccess = TicketAccess.ALL
     team_ids: tuple[str, ...] = ()
+    closed_inboxes: tuple[str, ...] = ()
+    """The ids of those that are limited to teams of others."""
 
     @property
     def user_id(self) -> str:
@@ -78,6 +80,7 @@ class Principal:
             "app_id": self.app_id,
             "ticket_access": self.ticket_access.value,
             "team_ids": " ".join(self.team_ids),
+            "closed_inboxes": " ".join(self.closed_inboxes),
         }
         return context | {name: value for name, value in more.items() if value}
 
@@ -101,4 +104,5 @@ class Principal:
             app_id=context.get("app_id"),
             ticket_access=TicketAccess(context.get("ticket_access", TicketAccess.ALL)),
             team_ids=tuple(context.get("team_ids", "").split()),
+            closed_inboxes=tuple(context.get("closed_inboxes", "").split()),
         )

@@ -36,6 +36,12 @@ class TeamRepository(Collection[Team]):
         if unknown:
             raise InvalidRequest.among(unknown, code="unknown_team")
 
+    def check_one(self, team_id: str, field: str) -> None:
+        """Raises InvalidRequest that names the field, if there is no such team."""
+        if self.find(team_id) is None:
+            message = f"There is no team {team_id[:64]!r}. GET /v1/teams lists them."
+            raise InvalidRequest.at(field, message, code="unknown_team")
+
     def touching(self, team_id: str) -> Write:
         """For a write that changes who is in it: it has another version. It fails if the team is deleted."""
         return self._table.counting(Key(NAME, team_id), _LIVE, {"version": 1}, {})

@@ -25,7 +25,8 @@ class TicketChange:
     """What is left out stays; None clears."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
-    """name, priority, category, owner_id, pipeline_id, status_id, or state: the first status of that category."""
+    """name, priority, category, owner_id, team_id, pipeline_id, status_id, or state: the first status of that category.
+    """
     properties: Mapping[str, Any] = field(default_factory=dict)
     """The desk's own ones."""
     override: str | None = None
@@ -155,7 +156,7 @@ def names_changed(before: Ticket, after: Ticket) -> list[str]:
 
 
 def _properties_changed(before: Ticket, after: Ticket) -> list[str]:
-    names = (*OF_EVERY_TICKET, *sorted({*before.properties, *after.properties}))
+    names = (*OF_EVERY_TICKET, "team_id", *sorted({*before.properties, *after.properties}))
     return [name for name in names if before.value(name) != after.value(name)]
 
 

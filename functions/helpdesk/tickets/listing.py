@@ -19,6 +19,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from helpdesk.accounts.models import ChannelAccount
+from helpdesk.people.access import EVERYTHING, Access
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.errors import InvalidRequest
@@ -45,14 +46,16 @@ class TicketQuery:
     state: TicketState
     account_id: str | None = None
     owner_id: str | None = None
+    access: Access = EVERYTHING
+    """Only what the caller sees."""
 
     def binding(self) -> str:
-        return f"tickets/{self.state.value}/{self.account_id or '*'}/{self.owner_id or '*'}"
+        return f"tickets/{self.state.value}/{self.account_id or '*'}/{self.owner_id or '*'}{self.access.words}"
 
     def includes(self, ticket: Ticket) -> bool:
         owner = None if self.owner_id == NOBODY else self.owner_id
         of_owner = self.owner_id is None or ticket.owner_id == owner
-        return of_owner and self.account_id in {None, ticket.account_id}
+        return of_owner and self.account_id in {None, ticket.account_id} and self.access.allows(ticket)
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,8 @@ class Ticket:
     version: int = 1
     """Changes with every decision about the ticket (owner, state, routing), not with every message."""
     owner_id: str | None = None
+    team_id: str | None = None
+    """Whose work it is: who sees it can depend on that."""
     closed_at: str | None = None
     closed_after: int = 0
     """The newest message when the ticket was closed last: only what came after it opens the ticket again."""
@@ -243,7 +245,7 @@ class Ticket:
 
     def value(self, name: str) -> Any:
         """Of a property, the desk's own or one of every ticket."""
-        if name in {"priority", "category", "owner_id"}:
+        if name in {"priority", "category", "owner_id", "team_id"}:
             return getattr(self, name)
         return self.subject if name == "name" else self.properties.get(name)
 

@@ -27,8 +27,6 @@ def check_opening(given: Mapping[str, Any], rules: WorkRules, *, field: str = "t
         if name in given and (message := _unfit(rules, name, given[name]))
     ]
     pipeline = rules.pipelines.get(str(given["pipeline_id"])) if "pipeline_id" in given else rules.default
-    if "team_id" in given:
-        errors.append(FieldError(f"{field}.team_id", "There are no teams yet: leave it out."))
     if pipeline is None:
         errors.append(FieldError(f"{field}.pipeline_id", "there is no such pipeline; GET /v1/pipelines lists them"))
     elif "status_id" in given:
@@ -73,6 +71,8 @@ def opened(ticket: Ticket, given: Mapping[str, Any], rules: WorkRules) -> Ticket
     own |= {name: value for name, value in given.items() if name in rules.properties and name not in BUILT_IN}
     values: dict[str, Any] = {name: _fitting(rules, name, given.get(name)) for name in ("priority", "category")}
     fitting = {name: _fitting(rules, name, value) for name, value in own.items()}
+    if given.get("team_id"):
+        values["team_id"] = str(given["team_id"])
     values["properties"] = {name: value for name, value in fitting.items() if value is not None}
     answered = ticket.last_reply is not None
     values["first_reply_at" if answered else "waiting_since"] = ticket.opened_at

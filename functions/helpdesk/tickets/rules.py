@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
+from helpdesk.people.team_repository import TeamRepository
 from helpdesk.pipelines.models import Pipeline
 from helpdesk.pipelines.repository import PipelineRepository
 from helpdesk.platform.collection import Collection
@@ -14,13 +15,14 @@ from helpdesk.tickets.opening import check_opening
 
 
 class Rules:
-    def __init__(self, pipelines: PipelineRepository, properties: Collection[Property]) -> None:
+    def __init__(self, pipelines: PipelineRepository, properties: Collection[Property], teams: TeamRepository) -> None:
         self._pipelines = pipelines
         self._properties = properties
+        self._teams = teams
 
     @classmethod
     def on(cls, directory: Table) -> Self:
-        return cls(PipelineRepository(directory), ticket_properties(directory))
+        return cls(PipelineRepository(directory), ticket_properties(directory), TeamRepository(directory))
 
     def knowing(self, *places: Place) -> WorkRules:
         """May be up to 15 seconds old, unless one of these places is newer: by rules that do not have it, a ticket
@@ -32,6 +34,8 @@ class Rules:
         """What an account says about its new tickets. Raises InvalidRequest."""
         if given:
             check_opening(given, self.fresh())
+        if "team_id" in given:
+            self._teams.check_one(str(given["team_id"]), "ticket_properties.team_id")
 
     def fresh(self) -> WorkRules:
         return _rules(self._pipelines.all(), self._properties.all())

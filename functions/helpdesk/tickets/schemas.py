@@ -30,7 +30,7 @@ _FIELDS = {
     "status_category": "in_category",
     "created_at": "opened_at",
 }
-_SHOWN = {"channel", "last_message", "team_id", "routing", "contact"}
+_SHOWN = {"channel", "last_message", "routing", "contact"}
 
 
 class RoutingOut(ResponseModel):
@@ -112,7 +112,7 @@ class TicketOut(ResponseModel):
     created_at: Time
     channel: Annotated[TicketChannelOut | None, Field(description="Null if its account is unknown.")]
     last_message: LastMessageOut
-    team_id: Annotated[str | None, Field(description="There are no teams yet.")]
+    team_id: Annotated[str | None, Field(description="Whose work it is (GET /v1/teams).")]
 
     @classmethod
     def of(cls, ticket: Ticket, channels: Channels) -> Self:
@@ -121,7 +121,6 @@ class TicketOut(ResponseModel):
         values |= {
             "channel": TicketChannelOut.model_validate(channel) if channel else None,
             "last_message": LastMessageOut.of(ticket),
-            "team_id": None,
             "routing": RoutingOut.model_validate(ticket.routing) if ticket.routing else None,
         }
         return cls(**values)
@@ -221,6 +220,7 @@ class TicketPatchIn(ChangeModel):
     priority: Priority | None = None
     category: Annotated[str, StringConstraints(max_length=500)] | None = None
     owner_id: Annotated[str, StringConstraints(min_length=1, max_length=128)] | None = None
+    team_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
     properties: Annotated[PropertiesIn, Field(default_factory=dict)]
     override: OverrideIn | None = None
 

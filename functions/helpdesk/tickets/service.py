@@ -9,6 +9,7 @@ from helpdesk.conversations.models import Direction, Event, EventType, Happened,
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.messaging.messages import Json
+from helpdesk.people.access import EVERYTHING, Access
 from helpdesk.people.actors import Actor
 from helpdesk.pipelines.models import Pipeline, Status
 from helpdesk.platform.clock import Clock, to_text
@@ -20,7 +21,7 @@ from helpdesk.tickets.activity import Activity, activity_of
 from helpdesk.tickets.by_reply import after_reply, events_of_reply, sets_status
 from helpdesk.tickets.changes import StatusRefused, TicketChange, WorkRules, changed, events, moving, placed
 from helpdesk.tickets.collisions import check_collision, signed
-from helpdesk.tickets.decisions import Continued, Entries, TicketDecisions
+from helpdesk.tickets.decisions import Continued, Entries, TicketDecisions, no_ticket
 from helpdesk.tickets.for_all import check_for_all
 from helpdesk.tickets.models import STATUS_RULE, Ticket, TicketState
 from helpdesk.tickets.replied import RepliedTicket, ReplyDecisions, RuleBook
@@ -53,6 +54,7 @@ class TicketService(TicketDecisions):
         actor: Actor,
         *,
         administrator: bool = False,
+        access: Access = EVERYTHING,
         known: int | None = None,
         owner_known: int | None = None,
         also: Sequence[Write] = (),
@@ -64,6 +66,8 @@ class TicketService(TicketDecisions):
 
         def by(rules_of: Callable[..., WorkRules]) -> Ticket:
             def decide(ticket: Ticket, now: str) -> tuple[Ticket, Sequence[Happened]]:
+                if not access.allows(ticket):
+                    raise no_ticket(reference)
                 rules = rules_of(ticket.place)
                 after = changed(ticket, change, rules, administrator=administrator, now=now)
                 check_collision(ticket, after, actor, known, owner_known)

@@ -17,13 +17,13 @@ Definitions = Mapping[str, Property]
 def with_values(
     ticket: Ticket, given: Mapping[str, Any], properties: Mapping[str, Any], definitions: Definitions
 ) -> Ticket:
-    """`given`: what every ticket has, by name; what else is among it is not looked at, except the owner. `properties`:
-    the desk's own ones. None clears. Raises InvalidRequest that names each that is unknown or does not fit."""
+    """`given`: what every ticket has, by name; what else is among it is not looked at, except owner and team.
+    `properties`: the desk's own ones. None clears. Raises InvalidRequest that names each that is unknown or does not
+    fit."""
     values = _of_every_ticket(given)
     own = {**ticket.properties, **fitted(definitions, properties, ticket.properties)}
     values["properties"] = {name: value for name, value in own.items() if value is not None}
-    if "owner_id" in given:
-        values["owner_id"] = given["owner_id"]
+    values |= {name: given[name] for name in ("owner_id", "team_id") if name in given}
     return replace(ticket, **values)
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.people.access import Access
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.service import UserService
+from helpdesk.people.team_repository import TeamRepository
 from helpdesk.platform.dynamodb import Write
 from helpdesk.tickets.changes import TicketChange, check_override
 from helpdesk.tickets.for_all import check_all
@@ -17,9 +19,10 @@ class TicketWork:
     """The only way to set an owner or a status: whether a person, a program or a bulk change does it, the same rules
     hold."""
 
-    def __init__(self, tickets: TicketService, agents: UserService) -> None:
+    def __init__(self, tickets: TicketService, agents: UserService, teams: TeamRepository) -> None:
         self._tickets = tickets
         self._agents = agents
+        self._teams = teams
 
     def change(
         self,
@@ -37,6 +40,7 @@ class TicketWork:
             change,
             principal.actor(),
             administrator=self._checked(change, principal),
+            access=Access.of(principal),
             known=known,
             owner_known=owner_known,
             also=also,
@@ -62,6 +66,8 @@ class TicketWork:
         """Whether the caller is an administrator."""
         if (owner_id := change.values.get("owner_id")) is not None:
             self._agents.check_owner(owner_id)
+        if (team_id := change.values.get("team_id")) is not None:
+            self._teams.check_one(team_id, "team_id")
         return _administrates(principal)
 
 

@@ -968,6 +968,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/inboxes/{inbox_id}/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Limit an inbox to teams
+         * @description Within a minute, only people in these teams see its tickets, whatever their role. Without teams, everybody does. Needs the scope `users.write`.
+         */
+        put: operations["limitInbox"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs/{job_id}": {
         parameters: {
             query?: never;
@@ -2061,7 +2081,7 @@ export interface components {
             kind: components["schemas"]["SubjectKind"];
         };
         /** @enum {string} */
-        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "channel_account.redriven" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "contact_property.created" | "contact_property.updated" | "contact_property.deleted" | "contact.merged" | "contact.merge_undone" | "contact.export_requested" | "contact.erasure_requested" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "user.created" | "user.updated" | "user.removed" | "user.availability_updated" | "user.invited" | "team.created" | "team.updated" | "team.deleted" | "role.created" | "role.updated" | "role.deleted" | "api_token.created" | "api_token.revoked" | "settings.updated" | "app.secret_rotated";
+        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "channel_account.redriven" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "contact_property.created" | "contact_property.updated" | "contact_property.deleted" | "contact.merged" | "contact.merge_undone" | "contact.export_requested" | "contact.erasure_requested" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "user.created" | "user.updated" | "user.removed" | "user.availability_updated" | "user.invited" | "team.created" | "team.updated" | "team.deleted" | "role.created" | "role.updated" | "role.deleted" | "inbox.limited" | "api_token.created" | "api_token.revoked" | "settings.updated" | "app.secret_rotated";
         /** @description An account that must be authorized again, and the call that authorizes it. */
         AuthorizationOut: {
             account_id: string;
@@ -2818,6 +2838,12 @@ export interface components {
             created_at: string | null;
             id: string;
             name: string;
+            /** @description Only people in these teams see its tickets. Empty: everybody. */
+            team_ids: string[];
+        };
+        InboxTeamsIn: {
+            /** @description Only people in these teams see its tickets. Empty: everybody. */
+            team_ids: string[];
         };
         JobFailureOut: {
             /** @description As the change of this one ticket would have answered. */
@@ -3848,7 +3874,7 @@ export interface components {
             status_id?: string | null;
         };
         /** @enum {string} */
-        SubjectKind: "account" | "app" | "ticket_property" | "contact" | "contact_property" | "pipeline" | "snippet" | "library_entry" | "user" | "team" | "role" | "api_token" | "desk";
+        SubjectKind: "account" | "app" | "ticket_property" | "contact" | "contact_property" | "pipeline" | "snippet" | "library_entry" | "user" | "team" | "inbox" | "role" | "api_token" | "desk";
         SwitchOut: {
             account_id: string;
             /** @description Whether `POST /v1/conversations` can start one there. */
@@ -3946,7 +3972,7 @@ export interface components {
             status_category: components["schemas"]["StatusCategory"];
             status_id: string;
             subject: string;
-            /** @description There are no teams yet. */
+            /** @description Whose work it is (GET /v1/teams). */
             team_id: string | null;
             version: number;
             /** @description Since when the customer waits for an answer. */
@@ -3966,6 +3992,7 @@ export interface components {
             };
             status?: components["schemas"]["TicketState"];
             status_id?: string;
+            team_id?: string | null;
         };
         TicketRedriveOut: {
             /** @description Failed replies that may have arrived. */
@@ -4029,7 +4056,7 @@ export interface components {
             status_category: components["schemas"]["StatusCategory"];
             status_id: string;
             subject: string;
-            /** @description There are no teams yet. */
+            /** @description Whose work it is (GET /v1/teams). */
             team_id: string | null;
             version: number;
             /** @description Since when the customer waits for an answer. */
@@ -6290,7 +6317,14 @@ export interface operations {
     };
     getFile: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A message that has the file. Whoever does not see every ticket needs it, except for files of their own and of the library: a file is seen with its conversation. */
+                message_id?: string | null;
+                /** @description Instead of `message_id`: a note that has the file. */
+                conversation_id?: string | null;
+                /** @description Instead of `message_id`: a note that has the file. */
+                note_id?: string | null;
+            };
             header?: never;
             path: {
                 /** @description `fil_…` */
@@ -6323,6 +6357,12 @@ export interface operations {
         parameters: {
             query?: {
                 redirect?: boolean;
+                /** @description A message that has the file. Whoever does not see every ticket needs it, except for files of their own and of the library: a file is seen with its conversation. */
+                message_id?: string | null;
+                /** @description Instead of `message_id`: a note that has the file. */
+                conversation_id?: string | null;
+                /** @description Instead of `message_id`: a note that has the file. */
+                note_id?: string | null;
             };
             header?: never;
             path: {
@@ -6413,6 +6453,47 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    limitInbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "team_ids": [
+                 *         "01m82crewcj3bkcmh240am6jhh"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["InboxTeamsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

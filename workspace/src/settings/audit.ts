@@ -32,6 +32,7 @@ export const AUDIT_TYPES: readonly AuditType[] = [
   "role.created",
   "role.updated",
   "role.deleted",
+  "inbox.limited",
   "api_token.created",
   "api_token.revoked",
   "snippet.created",

@@ -117,7 +117,7 @@ def service(repository):
 
 @pytest.fixture
 def assigner(service):
-    return TicketWork(service, FakeAgents())
+    return TicketWork(service, FakeAgents(), None)
 
 
 def test_assigning_is_written_with_its_event(assigner, repository):

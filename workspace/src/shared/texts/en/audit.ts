@@ -46,6 +46,7 @@ export default {
   "settings.audit.type.role.created": "Created a role",
   "settings.audit.type.role.updated": "Changed a role",
   "settings.audit.type.role.deleted": "Deleted a role",
+  "settings.audit.type.inbox.limited": "Limited an inbox to teams",
   "settings.audit.type.api_token.created": "Created an API token",
   "settings.audit.type.api_token.revoked": "Revoked an API token",
   "settings.audit.type.settings.updated": "Changed the settings of the desk",

@@ -122,6 +122,7 @@ export default {
   "reasons.ticket_property_not_found": "This property does not exist any more.",
   "reasons.beyond_yours": "That grants more than you have.",
   "reasons.email_refused": "This e-mail address cannot be used.",
+  "reasons.inbox_not_found": "This inbox does not exist.",
   "reasons.last_administrator": "This is the last administrator. Make somebody else one first.",
   "reasons.main_team_differs": "The main team must be one of the teams.",
   "reasons.not_in_user_pool": "This person can no longer sign in. Ask an operator to add them.",

@@ -45,6 +45,7 @@ export default {
   "settings.audit.type.role.created": "Rol gemaakt",
   "settings.audit.type.role.updated": "Rol gewijzigd",
   "settings.audit.type.role.deleted": "Rol verwijderd",
+  "settings.audit.type.inbox.limited": "Inbox beperkt tot teams",
   "settings.audit.type.api_token.created": "API-token gemaakt",
   "settings.audit.type.api_token.revoked": "API-token ingetrokken",
   "settings.audit.type.settings.updated": "Instellingen van de desk gewijzigd",

@@ -124,6 +124,7 @@ export default {
   "reasons.ticket_property_not_found": "Deze eigenschap bestaat niet meer.",
   "reasons.beyond_yours": "Dat geeft meer dan u zelf hebt.",
   "reasons.email_refused": "Dit e-mailadres kan niet worden gebruikt.",
+  "reasons.inbox_not_found": "Deze inbox bestaat niet.",
   "reasons.last_administrator": "Dit is de laatste beheerder. Maak eerst iemand anders beheerder.",
   "reasons.main_team_differs": "Het hoofdteam moet een van de teams zijn.",
   "reasons.not_in_user_pool": "Deze persoon kan niet meer inloggen. Vraag een operator om hulp.",
