@@ -34,4 +34,7 @@ class Authorizer:
         token = self._tokens.find(credentials)
         # A token acts for its owner: when the owner has left, it is not valid.
         owner = self._callers.find(token.owner_id) if token else None
-        return owner.program(token) if token and owner else None
+        if token is None or owner is None:
+            return None
+        self._tokens.note_use(token)
+        return owner.program(token)

@@ -12,6 +12,7 @@ from desk_api.logos import PublishedLogos
 from desk_api.pages import PublishedPages
 from desk_api.routes import (
     accounts,
+    api_tokens,
     audit,
     availability,
     channels,
@@ -43,7 +44,7 @@ from helpdesk.platform.response_size import fitted
 ROUTES = (
     *(tickets, contacts, contact_properties, conversations, messages, notes, files, directory, accounts, inboxes),
     *(channels, audit, pipelines, properties, inserts, drafts, settings, jobs, redrives, routing),
-    *(availability, people, teams),
+    *(availability, people, teams, api_tokens),
 )
 
 

@@ -41,6 +41,7 @@ from helpdesk.people.roster_repository import RosterRepository
 from helpdesk.people.seats import Seats
 from helpdesk.people.service import UserService
 from helpdesk.people.team_repository import TeamRepository
+from helpdesk.people.tokens import TokenHash
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.cursor import Cursors
@@ -66,7 +67,7 @@ CALL_SECONDS = 7.0
 """To connect an account takes up to three calls of its service; all of them must fit into the function's time."""
 
 
-def build(
+def build(  # noqa: PLR0913 - what is outside of the process
     settings: Settings,
     *,
     database: Database,
@@ -76,6 +77,7 @@ def build(
     outbound: OpenQueue,
     schedules: Schedules,
     user_pool: UserPool,
+    hashing: TokenHash,
     now: Clock = utc_now,
 ) -> DeskApi:
     key = DeskKey(settings.desk_key)
@@ -180,7 +182,7 @@ def build(
             notes.get,
             lambda file_id: any(each.file_id == file_id for each in library.all()),
         ),
-        staff=build_staff(shared, user_pool, inboxes),
+        staff=build_staff(shared, user_pool, hashing, inboxes),
     )
     return DeskApi(desk, PublishedPages(settings.api_url), PublishedLogos(logos), new_logger())
 
@@ -199,4 +201,5 @@ def build_for_lambda(settings: Settings) -> DeskApi:
         outbound=SqsQueue(lambda: aws.client("sqs"), settings.outbound_queue_url),
         schedules=Schedules(lambda: aws.client("scheduler"), settings.schedule_group),
         user_pool=UserPool(lambda: aws.client("cognito-idp"), settings.user_pool_id),
+        hashing=TokenHash(aws.Lazy(lambda: aws.client("kms")), settings.token_hash_key_id),
     )

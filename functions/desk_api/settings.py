@@ -23,6 +23,7 @@ class Settings:
     files_bucket: str
     malware_scan: bool
     user_pool_id: str
+    token_hash_key_id: str
     api_url: str = "/v1"
     """Where this API is served, for its description. The default is right on every host that serves it at its root."""
 

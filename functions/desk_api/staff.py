@@ -4,13 +4,17 @@ from dataclasses import dataclass
 
 from desk_api.shared import Shared
 from helpdesk.audit.recording import AuditRecorder
+from helpdesk.inboxes.limits import InboxLimitRepository
 from helpdesk.inboxes.service import Inboxes
+from helpdesk.people.callers import Callers
 from helpdesk.people.load_repository import LoadRepository
 from helpdesk.people.repository import UserRepository
 from helpdesk.people.role_repository import RoleRepository
 from helpdesk.people.roster_repository import RosterRepository
 from helpdesk.people.team_repository import TeamRepository
+from helpdesk.people.tokens import TokenHash, TokenRepository, Tokens
 from helpdesk.staff.administration import Administration, People
+from helpdesk.staff.api_tokens import ApiTokens
 from helpdesk.staff.inbox_teams import InboxTeams
 from helpdesk.staff.roles import Roles
 from helpdesk.staff.teams import Teams
@@ -24,16 +28,20 @@ class Staff:
     users: Administration
     teams: Teams
     roles: Roles
+    tokens: ApiTokens
     loads: LoadRepository
     inbox_teams: InboxTeams
 
 
-def build_staff(shared: Shared, pool: UserPool, inboxes: Inboxes) -> Staff:
+def build_staff(shared: Shared, pool: UserPool, hashing: TokenHash, inboxes: Inboxes) -> Staff:
     directory, now = shared.directory, shared.now
     audit = AuditRecorder.on(directory, now)
     inbox_teams = InboxTeams(directory, audit, inboxes.get)
     people = People(UserRepository(directory), TeamRepository(directory), RoleRepository(directory))
+    repository = TokenRepository(directory)
+    callers = Callers(people.users, people.roles, InboxLimitRepository(directory).closed_to)
     return Staff(
+        tokens=ApiTokens(repository, Tokens(repository, hashing, now), callers, audit, now),
         people=people,
         users=Administration(Users.on(directory, now), people, pool, audit, now),
         teams=Teams(directory, audit, now, lambda team: [*shared.accounts.routing_to(team), *inbox_teams.naming(team)]),

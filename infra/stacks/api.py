@@ -234,6 +234,7 @@ class ApiStack(KanaalStack):
                 # Only a local deployment may send replies to its own machine.
                 "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
                 "DELIVERY_PORTS": self.deployment.ports_setting,
+                "TOKEN_HASH_KEY_ID": self._data.token_hash_key.key_id,
                 "USER_POOL_ID": self._data.people.pool.user_pool_id,
                 **self._data.file_settings,
             },
@@ -241,6 +242,7 @@ class ApiStack(KanaalStack):
                 *self._data.allow_linking(),
                 *self._data.allow_uploading(),
                 self._data.people.allow_administration(),
+                iam.PolicyStatement(actions=["kms:GenerateMac"], resources=[self._data.token_hash_key.key_arn]),
                 self._data.bucket.allow("GetObject", under=[EXPORTS]),
                 self._data.conversations.allow(
                     "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"
@@ -312,6 +314,8 @@ class ApiStack(KanaalStack):
             },
             allow=[
                 self._data.directory.allow("GetItem"),
+                # When a token was used last.
+                self._data.directory.allow("UpdateItem", partitions=["token#*"]),
                 iam.PolicyStatement(actions=["kms:VerifyMac"], resources=[self._data.token_hash_key.key_arn]),
             ],
         )

@@ -28,6 +28,7 @@ from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
 from tests.simulation.queues import Queue
 from tests.simulation.services import Bucket, Scheduler
+from tests.support.token_hash import FakeTokenHash
 from tests.support.user_pool import FakeUserPool
 from webhook.settings import Settings as WebhookSettings
 from worker.settings import Settings as WorkerSettings
@@ -77,6 +78,7 @@ class Functions:
             webhook_url=url,
             portal_id=1,
             user_pool_id="pool",
+            token_hash_key_id="key",
         )
         return desk_api.root.build(
             settings,
@@ -87,6 +89,7 @@ class Functions:
             outbound=self._queue("outbound"),
             schedules=self._schedules(),
             user_pool=UserPool(FakeUserPool, "pool"),
+            hashing=FakeTokenHash(),
             now=self.now,
         )
 

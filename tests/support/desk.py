@@ -60,6 +60,7 @@ from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
 from tests.support.fakes import FakeClock, FakeHttp, FakeQueue, FakeSchedules
 from tests.support.permissions import Watched, WatchedBox, WatchedQueue
+from tests.support.token_hash import FakeTokenHash
 from tests.support.user_pool import FakeUserPool
 from webhook.settings import Settings as WebhookSettings
 from worker.settings import Settings as WorkerSettings
@@ -188,6 +189,7 @@ class DeskInProcess:
                 webhook_url="https://desk.example/webhooks",
                 portal_id=1,
                 user_pool_id="pool",
+                token_hash_key_id="key",
                 **file_settings,
             ),
             database=self._database("desk_api"),
@@ -197,6 +199,7 @@ class DeskInProcess:
             outbound=WatchedQueue(self.outbound_queue, "desk_api", "outbound"),
             schedules=self._schedules("desk_api"),
             user_pool=UserPool(lambda: Watched(self.user_pool, "desk_api", "cognito-idp"), "pool"),
+            hashing=FakeTokenHash(),
             now=self.clock,
         )
         self.restart()

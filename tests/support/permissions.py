@@ -78,6 +78,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "SecretsKey.Arn": {"kms:Encrypt", "kms:Decrypt"},
         "outbound.Arn": {"sqs:SendMessage", "sqs:ChangeMessageVisibility"},
         "Schedules.Arn/*": {"scheduler:DeleteSchedule"},
+        "TokenHashKey.Arn": {"kms:GenerateMac"},
         "People/Pool.Arn": {
             "cognito-idp:AdminCreateUser",
             "cognito-idp:AdminGetUser",
@@ -101,7 +102,10 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         **_UPLOAD,
         "SecretsKey.Arn": {"kms:Decrypt"},
     },
-    "authorizer": {"Directory.Arn": {"dynamodb:GetItem"}, "TokenHashKey.Arn": {"kms:VerifyMac"}},
+    "authorizer": {
+        "Directory.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
+        "TokenHashKey.Arn": {"kms:VerifyMac"},
+    },
     "fanout": {
         "Conversations.Arn": _DECIDE | {"dynamodb:DeleteItem"},
         "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
@@ -173,7 +177,9 @@ BY_LAMBDA = {
 """Used by Lambda itself, which reads streams and queues, and reports failed batches, with the function's role."""
 NOT_CALLED_HERE = {
     ("authorizer", "dynamodb:GetItem", "Directory.Arn"),
+    ("authorizer", "dynamodb:UpdateItem", "Directory.Arn"),
     ("authorizer", "kms:VerifyMac", "TokenHashKey.Arn"),
+    ("desk_api", "kms:GenerateMac", "TokenHashKey.Arn"),
     *(("page", action, resource) for resource, actions in PERMISSIONS["page"].items() for action in actions),
 }
 """Only called in e2e tests, where a missing permission is a failed call."""

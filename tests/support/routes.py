@@ -132,6 +132,9 @@ ROUTES = {
         GET /users/{user_id}/availability/history
     """,
     "users.write": """
+        GET /api-tokens
+        POST /api-tokens
+        DELETE /api-tokens/{token_id}
         PUT /inboxes/{inbox_id}/teams
         POST /roles
         DELETE /roles/{role_id}

@@ -3,6 +3,7 @@
 botocore's own session creates them: boto3 would add its import, and nothing that is used here.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -60,6 +61,18 @@ def client(service: Service) -> Any:
     global _session  # noqa: PLW0603 - the session caches the loaded service models
     _session = _session or _new_session()
     return _session.create_client(service, config=_OPTIONS.get(service, _CONFIG))
+
+
+class Lazy:
+    """A client that is created on first use: most processes never need it."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+        self._made: Any = None
+
+    def __getattr__(self, name: str) -> Any:
+        self._made = self._made or self._make()
+        return getattr(self._made, name)
 
 
 def dynamodb() -> "DynamoDBClient":

@@ -4,6 +4,50 @@
  */
 
 export interface paths {
+    "/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API tokens
+         * @description Needs the scope `users.write`.
+         */
+        get: operations["listApiTokens"];
+        put?: never;
+        /**
+         * Create an API token
+         * @description Its text is in this response only. It can do nothing that its owner cannot do. The same `Idempotency-Key` makes no second token: 409 `token_was_shown`. Tokens of apps are created by an operator. Needs the scope `users.write`.
+         */
+        post: operations["createApiToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API token
+         * @description It is refused everywhere within a minute, for ever. Again is a no-op. Needs the scope `users.write`.
+         */
+        delete: operations["revokeApiToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit": {
         parameters: {
             query?: never;
@@ -2015,6 +2059,30 @@ export interface components {
             /** @description The API client that wrote in the agent's name. */
             through: components["schemas"]["ProgramOut"] | null;
         };
+        ApiTokenIn: {
+            /** @description Without it, it is valid until it is revoked. */
+            expires_at?: string | null;
+            name: string;
+            /** @description For whom it acts; without it, the caller. */
+            owner_id?: string | null;
+            scopes: string[];
+        };
+        ApiTokenListOut: {
+            api_tokens: components["schemas"]["ApiTokenOut"][];
+        };
+        ApiTokenOut: {
+            app_id: string | null;
+            /** Format: date-time */
+            created_at: string;
+            expires_at: string | null;
+            id: string;
+            /** @description To the hour. */
+            last_used_at: string | null;
+            name: string;
+            owner_id: string;
+            revoked_at: string | null;
+            scopes: string[];
+        };
         ApprovalIn: {
             draft_id: string;
             /** @description What you have read: nothing else is sent. */
@@ -3150,6 +3218,21 @@ export interface components {
         MyTeamOut: {
             id: string;
             name: string;
+        };
+        NewApiTokenOut: {
+            app_id: string | null;
+            /** Format: date-time */
+            created_at: string;
+            expires_at: string | null;
+            id: string;
+            /** @description To the hour. */
+            last_used_at: string | null;
+            name: string;
+            owner_id: string;
+            revoked_at: string | null;
+            scopes: string[];
+            /** @description Shown this once. */
+            token: string;
         };
         NewFileOut: {
             file: components["schemas"]["FileOut"];
@@ -4312,6 +4395,105 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listApiTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenListOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createApiToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "expires_at": "2027-11-22T09:30:00Z",
+                 *       "name": "CRM",
+                 *       "scopes": [
+                 *         "tickets.read"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApiTokenIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiTokenOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    revokeApiToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listAuditEvents: {
         parameters: {
             query?: {
