@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from helpdesk.messaging.messages import Sender
-from tests.integration.test_contacts import call, listed, made, read
+from tests.support.contacts import call, listed, made, read
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import Integrator
 

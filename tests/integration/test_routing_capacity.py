@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import pytest
+
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.routing_rules import AssignTo, Method, RoutingRule
 from helpdesk.conversations.models import Happened
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.people.load_repository import LoadRepository
+from helpdesk.people.loads import Loads
 from helpdesk.people.roster import Capacity, Member, Roster
 from helpdesk.platform.clock import utc_now
 from helpdesk.platform.dynamodb import Database
@@ -40,8 +43,7 @@ class NoFacts:
     def values(self, contact_id: str) -> dict[str, str]:
         return {}
 
-    def team_ids(self, inbox_id: str) -> frozenset[str]:
-        return frozenset()
+    def get(self, inbox_id: str) -> None: ...
 
 
 class Desk:
@@ -145,3 +147,25 @@ def test_one_after_the_other_each_gets_a_ticket_before_anybody_gets_two(backend:
     assert desk.owners(references[:15]) == [*PEOPLE, *PEOPLE[:5]]
     desk.route(references[15:], at_once=4)
     assert sorted(Counter(desk.owners(references)).values()) == [2] * 7 + [3] * 3
+
+
+def test_whoever_returns_before_a_ticket_waits_is_seen_by_a_second_look(
+    backend: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, returned = Desk(backend.database, EVERYBODY, capacity=None), list[str]()
+    loads = LoadRepository(desk.table)
+    for each in PEOPLE:
+        desk.table.write(loads.leaving(each))
+    read = LoadRepository.read
+
+    def read_late(repository: LoadRepository, channel: str | None = None) -> Loads:
+        """Somebody returns after the first reading: nothing waits yet, so nothing is offered to them."""
+        seen = read(repository, channel)
+        if not returned:
+            returned.append(PEOPLE[3])
+            desk.table.write(loads.returning(PEOPLE[3]))
+        return seen
+
+    monkeypatch.setattr(LoadRepository, "read", read_late)
+    [ticket_reference] = desk.open(1)
+    assert desk.routing.route(ticket_reference).owner_id == PEOPLE[3]

@@ -48,9 +48,9 @@ class CapacityIn(RequestModel):
     """How many open tickets somebody can have before routing passes them over; null: as many as come."""
 
     total: Tickets | None = None
-    by_channel: Annotated[
-        dict[Id, Tickets], Field(max_length=50, description="By the id of a channel, such as `telegram`.")
-    ] = Field(default_factory=dict)
+    by_channel: Annotated[dict[Id, Tickets], Field(max_length=50, description="By the id of a channel.")] = Field(
+        default_factory=dict
+    )
 
     def capacity(self) -> Capacity:
         return Capacity(self.total, dict(self.by_channel))

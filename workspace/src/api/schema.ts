@@ -2206,7 +2206,7 @@ export interface components {
         };
         /** @description How many open tickets somebody can have before routing passes them over; null: as many as come. */
         CapacityIn: {
-            /** @description By the id of a channel, such as `telegram`. */
+            /** @description By the id of a channel. */
             by_channel?: {
                 [key: string]: number;
             };

@@ -13,7 +13,7 @@ from helpdesk.platform.errors import InvalidRequest, NotFound, Unavailable
 from helpdesk.properties.models import BUILT_IN
 from helpdesk.tickets.activity import Activity
 from helpdesk.tickets.changes import TicketChange, WorkRules
-from helpdesk.tickets.models import RoutingDecision, RoutingReason, Ticket, TicketState
+from helpdesk.tickets.models import Ticket, TicketState
 from helpdesk.tickets.opener import TicketOpener
 from helpdesk.tickets.service import TicketService
 from helpdesk.tickets.work import TicketWork
@@ -219,15 +219,6 @@ def test_a_missing_ticket_is_not_found(assigner, repository):
     with pytest.raises(NotFound) as missing:
         assigner.change(REFERENCE, TicketChange({"owner_id": "agent-1"}), PRINCIPAL)
     assert missing.value.code == "ticket_not_found"
-
-
-def test_the_first_routing_stays(service, repository):
-    first = service.record_routing(REFERENCE, lambda _: RoutingReason.ASSIGNMENT_OFF, ADA)
-    second = service.record_routing(REFERENCE, lambda _: RoutingReason.HAD_OWNER, ADA)
-    kept = RoutingDecision(RoutingReason.ASSIGNMENT_OFF, first.routing.at)
-    assert first.routing == second.routing == kept
-    details = {"decision": "unassigned", "code": "assignment_off", "reason": RoutingReason.ASSIGNMENT_OFF.text}
-    assert [(event.type, event.details) for event in repository.events] == [("routed", details)]
 
 
 def test_a_ticket_follows_its_messages(service, repository):
