@@ -94,7 +94,7 @@ BUNDLES = (
     Bundle(
         "authorizer",
         "authorizer",
-        ("authorizer", "helpdesk/people", "helpdesk/platform"),
+        ("authorizer", "helpdesk/inboxes", "helpdesk/people", "helpdesk/platform"),
         (*_UNUSED, "aws_lambda_powertools/event_handler", "cffi", "pycparser"),
     ),
     Bundle("page", "page", ("page", "helpdesk/platform"), (*_UNUSED, "aws_lambda_powertools/event_handler"), page=True),
