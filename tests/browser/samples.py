@@ -45,6 +45,8 @@ def moment(minutes_ago: float = 0) -> str:
 
 
 AVAILABLE = {"state": "available", "reason": None, "until": None}
+PLAN: Json = {**AVAILABLE, "choice": None, "working_hours": None, "out_of_office": None, "version": 1}
+"""Of availability."""
 
 
 def user(user_id: str, name: str, email: str, role_id: str) -> Json:

@@ -18,6 +18,14 @@ def staffed(desk: RecordedDesk) -> RecordedDesk:
     return desk
 
 
+def role(role_id: str, name: str, *, is_built_in: bool = True) -> Json:
+    granted = {"permissions": ["tickets.read"], "ticket_access": "all", "is_built_in": is_built_in}
+    return {"id": role_id, "name": name, **granted, "created_at": None, "version": 1}
+
+
+ROLES = [role("administrator", "Administrator"), role("agent", "Agent"), role("rol_1", "Trainee", is_built_in=False)]
+
+
 def considered(user_id: str, reason: str | None = None, open_tickets: int = 1, capacity: int | None = 5) -> Json:
     return {
         "user_id": user_id,

@@ -9,6 +9,7 @@ from infra.local.tools import ROOT
 from tests.browser import samples, samples_channels
 from tests.browser import samples_conversation as thread
 from tests.browser.desk import RecordedDesk
+from tests.browser.samples_people import RETURNS
 from tests.browser.site import DIST
 
 ACCOUNT = "/channels/accounts/$accountId"
@@ -82,6 +83,8 @@ SCREENS = (
     Screen("quote", "/settings/library/$entryId", "/settings/library/lib_00004", "Valid until"),
     Screen("replies", "/settings/desk", "/settings/desk", "Whoever replies takes the ticket"),
     Screen("agents", "/settings/agents", "/settings/agents", "Cleo Martin"),
+    Screen("agent", "/settings/agents/$userId", f"/settings/agents/{samples.CLEO}", "Can sign in"),
+    Screen("team", "/settings/teams/$teamId", f"/settings/teams/{RETURNS}", "Members"),
     Screen("audit", "/settings/audit", "/settings/audit", "Switched off"),
     Screen("files", "/settings/files", "/settings/files", "Which files agents may open"),
     Screen("nowhere", "", "/nowhere", "Go to the tickets"),

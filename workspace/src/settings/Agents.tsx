@@ -1,26 +1,38 @@
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { listUsers, useMe } from "../api/queries/people.ts";
+import { Link } from "@tanstack/react-router";
+import Plus from "lucide-react/icons/plus";
+import { listUsers, useMay, useMe } from "../api/queries/people.ts";
+import { listRoles } from "../api/queries/roles.ts";
 import { Refused } from "../api/Refused.tsx";
 import { Face } from "../shared/Face.tsx";
-import { Notice } from "../shared/Notice.tsx";
 import { Screen } from "../shared/Screen.tsx";
 import table from "../shared/table.module.css";
 import { t } from "../shared/texts/index.ts";
-import { Since } from "../shared/When.tsx";
-
-const BUILT_IN = ["administrator", "agent", "read_only"] as const;
-
-/** Roles of the desk's own are shown by their id here. */
-function nameOfRole(id: string): string {
-  const known = BUILT_IN.find((each) => each === id);
-  return known ? t(`settings.agents.role.${known}`) : id;
-}
+import { availabilityWords, roleName } from "../work/people/words.ts";
+import { loadWords } from "../work/routing/words.ts";
+import { Teams } from "./people/Teams.tsx";
 
 export function Agents() {
   const { data: agents, error, refetch } = useQuery(listUsers());
   const me = useMe().data?.id;
+  const may = useMay("users.write");
+  const { data: roles } = useQuery(listRoles());
   return (
-    <Screen title={t("shell.nav.agents")} intro={t("settings.agents.intro")}>
+    <Screen
+      title={t("shell.nav.agents")}
+      intro={t("settings.agents.intro")}
+      actions={
+        may && (
+          <Button
+            leftSection={<Plus size={16} />}
+            renderRoot={(props) => <Link to="/settings/agents/$userId" params={{ userId: "new" }} {...props} />}
+          >
+            {t("people.invite")}
+          </Button>
+        )
+      }
+    >
       {error && !agents && <Refused error={error} onRetry={() => void refetch()} />}
       {agents && (
         <>
@@ -31,17 +43,28 @@ export function Agents() {
                   <th>{t("settings.agents.name")}</th>
                   <th>{t("settings.agents.role")}</th>
                   <th>{t("settings.agents.seat")}</th>
-                  <th>{t("settings.created")}</th>
+                  <th>{t("people.availability")}</th>
+                  <th>{t("people.tickets")}</th>
                 </tr>
               </thead>
               <tbody>
-                {agents.map(({ id, name, email, role_id: role, has_service_seat: seat, created_at: at }) => (
+                {agents.map(({ id, name, email, role_id: role, has_service_seat: seat, ...user }) => (
                   <tr key={id}>
                     <th scope="row">
                       <span className={table.person}>
                         <Face name={name} size={32} />
                         <span>
-                          {name} {id === me && <span className={table.dimmed}>{t("settings.agents.you")}</span>}
+                          {may ? (
+                            <Link
+                              to="/settings/agents/$userId"
+                              params={{ userId: id }}
+                              className={table.link}
+                              children={name}
+                            />
+                          ) : (
+                            name
+                          )}{" "}
+                          {id === me && <span className={table.dimmed}>{t("settings.agents.you")}</span>}
                           <br />
                           <span className={table.dimmed} style={{ fontWeight: 400 }}>
                             {email}
@@ -49,15 +72,16 @@ export function Agents() {
                         </span>
                       </span>
                     </th>
-                    <td>{nameOfRole(role)}</td>
+                    <td>{roleName(role, roles)}</td>
                     <td>{t(seat ? "settings.agents.seat.yes" : "settings.agents.seat.no")}</td>
-                    <td className={table.nowrap}>{at && <Since at={at} />}</td>
+                    <td>{availabilityWords(user.availability)}</td>
+                    <td className={table.nowrap}>{loadWords(user.open_tickets, user.capacity.total)}</td>
                   </tr>
                 ))}
               </tbody>
             </table>
           </div>
-          <Notice>{t("settings.agents.how")}</Notice>
+          <Teams may={may} />
         </>
       )}
     </Screen>

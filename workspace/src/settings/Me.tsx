@@ -20,12 +20,14 @@ import { Screen } from "../shared/Screen.tsx";
 import { useStore } from "../shared/store.ts";
 import { t } from "../shared/texts/index.ts";
 import css from "./me.module.css";
+import { MyHours } from "./people/MyHours.tsx";
 
 const SCHEMES = ["auto", "light", "dark"] as const;
 
 export function Me() {
   return (
     <Screen title={t("settings.me.title")} intro={t("settings.me.browser")}>
+      <MyHours />
       <LanguageChoice />
       <Colours />
       <DensityChoice />

@@ -7,7 +7,12 @@ import { useMe } from "../api/queries/people.ts";
 import { useSession } from "../session/context.ts";
 import { useSignOut } from "../session/useSignOut.ts";
 import { Face } from "../shared/Face.tsx";
+import { lazy, Suspense } from "react";
 import { t } from "../shared/texts/index.ts";
+import css from "./header.module.css";
+import { later } from "./later.ts";
+
+const MyAvailability = lazy(later(() => import("../work/people/MyAvailability.tsx")));
 
 export function AccountMenu() {
   const session = useSession();
@@ -15,14 +20,22 @@ export function AccountMenu() {
   const signOut = useSignOut();
   const name = me?.name ?? session.person()?.name ?? "";
   return (
-    <Menu position="bottom-end" width={240}>
+    <Menu position="bottom-end" width={240} withinPortal={false} returnFocus withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <UnstyledButton aria-label={t("shell.account", { name })}>
-          <Face name={name} size={30} />
+        <UnstyledButton
+          aria-label={t("shell.account", { name })}
+          title={me && t(`shell.account.${me.availability.state}`)}
+        >
+          <span className={css.me} data-state={me?.availability.state}>
+            <Face name={name} size={30} />
+          </span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{name}</Menu.Label>
+        <Suspense>
+          <MyAvailability />
+        </Suspense>
         <Menu.Item component={Link} to="/settings/me" leftSection={<Settings size={16} />}>
           {t("shell.nav.settings")}
         </Menu.Item>

@@ -24,6 +24,16 @@ export const settings = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/settings/agents/$userId",
+    component: lazyRouteComponent(() => import("../settings/people/UserScreen.tsx"), "UserScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/settings/teams/$teamId",
+    component: lazyRouteComponent(() => import("../settings/people/TeamScreen.tsx"), "TeamScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/settings/audit",
     validateSearch: auditSearch,
     component: lazyRouteComponent(() => import("../settings/Audit.tsx"), "Audit"),

@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery, type QueryClient } from "@tanstack/react-query";
 import { begun } from "../../shared/begun.ts";
 import { useStore } from "../../shared/store.ts";
 import { answer, api, type Schemas } from "../client.ts";
@@ -42,4 +42,16 @@ export const useActiveAgents = () => useQuery({ ...listUsers(), enabled: useStor
 /** Whether to show what needs this scope: not before it is known. The API refuses it anyway. */
 export function useMay(scope: Scope): boolean {
   return useMe().data?.permissions.includes(scope) ?? false;
+}
+
+export const getUser = (user_id: string) =>
+  queryOptions({
+    queryKey: ["getUser", user_id],
+    queryFn: ({ signal }) => answer(api.GET("/users/{user_id}", { params: { path: { user_id } }, signal })),
+  });
+
+/** A person and their teams change together. */
+export async function peopleChanged(queries: QueryClient): Promise<void> {
+  const keys = ["listUsers", "getUser", "listTeams", "getTeam", "getMe", "listAuditEvents"];
+  await Promise.all(keys.map((key) => queries.invalidateQueries({ queryKey: [key] })));
 }

@@ -13,3 +13,9 @@ export const listTeams = () =>
   });
 
 export const useTeams = () => useQuery({ ...listTeams(), enabled: useStore(begun) });
+
+export const getTeam = (team_id: string) =>
+  queryOptions({
+    queryKey: ["getTeam", team_id],
+    queryFn: ({ signal }) => answer(api.GET("/teams/{team_id}", { params: { path: { team_id } }, signal })),
+  });

@@ -1,6 +1,7 @@
 import type { Schemas } from "../../api/client.ts";
+import type { Role } from "../../api/queries/roles.ts";
 import { moment } from "../../shared/dates.ts";
-import { t } from "../../shared/texts/index.ts";
+import { has, t } from "../../shared/texts/index.ts";
 
 type Availability = Schemas["AvailabilityOut"];
 
@@ -14,4 +15,10 @@ export function availabilityWords(availability: Availability): string {
   const { state, until } = availability;
   const said = state === "available" ? t("people.available") : away(availability);
   return until === null ? said : t("people.until", { state: said, time: moment(until) });
+}
+
+/** Those that every desk has are named in the reader's language. */
+export function roleName(id: string, roles: readonly Role[] | undefined): string {
+  const key = `people.role.${id}`;
+  return has(key) ? t(key as "people.role.agent") : (roles?.find((role) => role.id === id)?.name ?? id);
 }

@@ -43,4 +43,6 @@ export default {
   "shell.nav.snippets": "Snippets",
   "shell.nav.library": "Library",
   "shell.nav.desk": "Replies",
+  "shell.account.available": "You are available",
+  "shell.account.away": "You are away",
 } as const;

@@ -1,6 +1,6 @@
 export default {
   "settings.me.title": "Uw instellingen",
-  "settings.me.browser": "Deze instellingen blijven in deze browser.",
+  "settings.me.browser": "Taal, kleuren, dichtheid en toetsen blijven in deze browser.",
   "settings.me.language": "Taal",
   "settings.me.colours": "Kleuren",
   "settings.me.colours.auto": "Zoals het systeem",
@@ -29,14 +29,9 @@ export default {
   "settings.agents.name": "Naam",
   "settings.agents.you": "(u)",
   "settings.agents.role": "Rol",
-  "settings.agents.role.administrator": "Beheerder",
-  "settings.agents.role.agent": "Medewerker",
-  "settings.agents.role.read_only": "Alleen lezen",
   "settings.agents.seat": "Serviceplaats",
   "settings.agents.seat.yes": "Serviceplaats",
   "settings.agents.seat.no": "Geen serviceplaats",
-  "settings.agents.how":
-    "Wie deze helpdesk installeerde, voegt mensen toe met make provision. Ze krijgen een uitnodiging per e-mail.",
   "settings.files.intro": "Wat er gebeurt met bestanden die klanten sturen.",
   "settings.files.title": "Welke bestanden medewerkers mogen openen",
   "settings.files.hint": "Bestanden worden op malware gecontroleerd als dat bij de installatie is aangezet.",

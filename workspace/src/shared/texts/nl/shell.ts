@@ -43,4 +43,6 @@ export default {
   "shell.nav.snippets": "Tekstblokken",
   "shell.nav.library": "Bibliotheek",
   "shell.nav.desk": "Antwoorden",
+  "shell.account.available": "U bent beschikbaar",
+  "shell.account.away": "U bent afwezig",
 } as const;

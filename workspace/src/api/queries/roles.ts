@@ -1,0 +1,11 @@
+import { queryOptions } from "@tanstack/react-query";
+import { answer, api, type Schemas } from "../client.ts";
+
+export type Role = Schemas["RoleOut"];
+
+export const listRoles = () =>
+  queryOptions({
+    queryKey: ["listRoles"],
+    queryFn: async ({ signal }) => (await answer(api.GET("/roles", { signal }))).roles,
+    staleTime: 60_000,
+  });
