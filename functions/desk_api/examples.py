@@ -153,7 +153,7 @@ VALUES: dict[str, Any] = {
     "token": "kan_01m82crewcj3bkcmh240am6jhh_J3v5…",
     "scopes": ["tickets.read"],
     "revoked_at": None,
-    "by_channel": {"telegram": 2},
+    "by_channel": {"custom": 2},
     "deactivated_at": None,
     "capability": None,
     "channel_id": "1840229173",

@@ -17,7 +17,6 @@ from infra.workbench.acts import (
     make_properties,
     note,
     publish,
-    reassign,
     refuse_caller,
     refuse_webhook,
     reply,
@@ -28,7 +27,6 @@ from infra.workbench.acts import (
     reply_with_photo,
     report,
     retry,
-    rule,
     schedule,
 )
 from infra.workbench.desk import Desk
@@ -72,8 +70,6 @@ SCENARIOS = (
     Scenario("inbound_telegram", "the same from Telegram", inbound, _GOING, telegram=True, target=INBOUND),
     Scenario("inbound_photo", "a photo from Telegram, until stored", inbound_photo, _GOING, telegram=True),
     Scenario("inbound_first", "first message of a new customer", inbound),
-    Scenario("inbound_routed", "the same, routed to one of ten people", inbound, (rule,)),
-    Scenario("reassign", "a ticket is given to somebody else", reassign, (inbound, assign)),
     Scenario("publish", "the same by the channel contract", publish, _PUBLISHED, target=6.33),
     Scenario("reply", "reply in our own format", reply, (*_ANSWERED, inbound), target=KEYED_REPLY),
     Scenario("reply_long", "the same, 50 messages before it", reply, (*_ANSWERED_LONG, inbound), target=KEYED_REPLY),

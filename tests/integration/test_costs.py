@@ -59,16 +59,6 @@ COSTS = {
     "inbound_assigned": (INBOUND, 6, 1.5, 0, 2, 1),
     "inbound_telegram": (INBOUND, 6, 1.5, 0, 2, 1),
     "inbound_photo": (PHOTO, 7, 2.5, 3, 3, 2),
-    # Everybody, their open tickets, and whether others wait: then it is given away with the counters of one of them.
-    "inbound_routed": (
-        OPENED | {"dynamodb.GetItem": 3, "dynamodb.BatchGetItem": 1, "dynamodb.Query": 3},
-        *(34, 9.5, 3, 3, 1),
-    ),
-    # The counters of two people, in all and of the channel. Whoever has one less is asked for.
-    "reassign": (
-        {"dynamodb.GetItem": 2, "dynamodb.Query": 2, "dynamodb.TransactWriteItems": 1},
-        *(16, 3.5, 0, 2, 0),
-    ),
     "inbound_first": (OPENED, 26, 3.5, 3, 3, 1),
     "publish": (INBOUND, 6, 1.5, 0, 2, 0),
     # The account is read strongly consistent: it says whether the reply before this one had to wait for its receiver.
@@ -140,7 +130,8 @@ COSTS = {
     # Strangers decide how many of these there are: no read at the webhook, no call to KMS anywhere.
     "stranger_webhook": ({}, 0, 0, 0, 1, 0),
     "stranger_api": ({"dynamodb.GetItem": 1}, 0, 1, 0, 2, 0),
-    "authorizer": ({"dynamodb.GetItem": 2, "kms.VerifyMac": 1}, 0, 1.5, 0, 1, 1),
+    # The token, its owner as they are now, and which inboxes are limited to teams.
+    "authorizer": ({"dynamodb.GetItem": 3, "kms.VerifyMac": 1}, 0, 3, 0, 1, 1),
 }
 
 

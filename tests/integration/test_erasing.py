@@ -12,7 +12,7 @@ from helpdesk.messaging.messages import Sender
 from helpdesk.platform.errors import Unavailable
 from infra.workbench.engine import Backend
 from infra.workbench.tables import TABLES
-from tests.integration.test_contacts import call, listed, made
+from tests.support.contacts import call, listed, made
 from tests.support.desk import DeskInProcess, queue_event
 from tests.support.file_store import FileStore, file_store
 from tests.support.integrator import Integrator

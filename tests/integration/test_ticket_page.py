@@ -6,9 +6,9 @@ import pytest
 
 from helpdesk.messaging.messages import Sender
 from helpdesk.people.principals import Principal, Scope
-from tests.integration.test_contacts import call
 from tests.support import permissions
 from tests.support.agent import close
+from tests.support.contacts import call
 from tests.support.desk import DeskInProcess
 
 
