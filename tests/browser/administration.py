@@ -5,8 +5,8 @@ from tests.browser.desk import Answer, Call, Json, RecordedDesk, problem
 from tests.browser.samples_settings import Configured
 
 INBOXES = [
-    {"id": "1", "name": "Help desk", "created_at": None},
-    {"id": "01m82crewcj3bkcmh240am6jhh", "name": "Returns", "created_at": samples.moment(9000)},
+    {"id": "1", "name": "Help desk", "team_ids": [], "created_at": None},
+    {"id": "01m82crewcj3bkcmh240am6jhh", "name": "Returns", "team_ids": [], "created_at": samples.moment(9000)},
 ]
 
 

@@ -29,7 +29,9 @@ class Recorded:
         desk.on("GET", "/conversations/{id}/timeline", self._timeline)
         desk.on("GET", "/conversations/{id}/composer", lambda _: self.abilities)
         desk.on(
-            "GET", "/inboxes", {"inboxes": [{"id": "1", "name": "Help desk", "created_at": None}], "next_cursor": None}
+            "GET",
+            "/inboxes",
+            {"inboxes": [{"id": "1", "name": "Help desk", "team_ids": [], "created_at": None}], "next_cursor": None},
         )
         desk.on("GET", "/contacts/{id}", lambda _: samples.contact())
         desk.on(

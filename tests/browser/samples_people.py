@@ -57,3 +57,20 @@ CLEO_AWAY: Json = {
     "others": {"at_capacity": 3},
 }
 """Of a decision."""
+
+
+def short_ticket(ticket_id: str, name: str, account_id: str) -> Json:
+    """Beside a ticket."""
+    return {
+        "id": ticket_id,
+        "conversation_id": "cnv_00007_1",
+        "account_id": account_id,
+        "number": 993,
+        "name": name,
+        "status": "open",
+        "status_id": "new",
+        "owner_id": None,
+        "opened_at": samples.moment(3000),
+        "closed_at": None,
+        "last_activity_at": samples.moment(2900),
+    }

@@ -17,7 +17,7 @@ def desk(desk: RecordedDesk) -> RecordedDesk:
 
 
 def test_inboxes_are_listed_and_created(desk: RecordedDesk) -> None:
-    made = {"id": "01m82crewcj3bkcmh240am6jhj", "name": "Sales", "created_at": samples.moment()}
+    made = {"id": "01m82crewcj3bkcmh240am6jhj", "name": "Sales", "team_ids": [], "created_at": samples.moment()}
     answers = [problem(503, "busy", "Later."), Answer(201, made)]
     desk.on("POST", "/inboxes", lambda _: answers.pop(0))
     desk.visitor.expect_complaint("503")

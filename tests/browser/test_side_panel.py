@@ -2,11 +2,12 @@
 
 from playwright.sync_api import expect
 
+from tests.browser import samples_conversation, samples_settings
 from tests.browser.accessibility import check_accessibility
 from tests.browser.conversation import Recorded
 from tests.browser.desk import Call, Json
-from tests.browser.samples import CLEO, ME, moment
-from tests.browser.samples_people import CLEO_AWAY, considered, decision
+from tests.browser.samples import BESIDE, CLEO, ME, moment
+from tests.browser.samples_people import CLEO_AWAY, considered, decision, short_ticket
 
 
 def test_m17_the_panel_has_the_ticket_and_who_verified_the_contact(conversation: Recorded) -> None:
@@ -116,3 +117,37 @@ def test_b11_why_it_is_whose_it_is_with_all_who_were_considered(conversation: Re
     expect(earlier).to_have_count(2)
     more.click()
     expect(people).to_have_count(0)
+
+
+def test_m17_the_contact_is_shown_whole_and_changed_in_the_panel(conversation: Recorded) -> None:
+    desk = conversation.desk
+    kept = {**samples_conversation.contact(), "owner_id": CLEO, "properties": {"plan": "paid"}}
+    desk.contact_properties = [samples_settings.ticket_property("plan", "Plan")]
+
+    def change(call: Call) -> Json:
+        kept.update(call.body, version=kept["version"] + 1)
+        return kept
+
+    desk.on("GET", "/contacts/{id}", lambda _: kept)
+    desk.on("PATCH", "/contacts/{id}", change)
+    others = [short_ticket("tkt_00007", "The lamp flickers", desk.accounts[1]["id"])]
+    beside = {**BESIDE, "open_tickets": others, "contact": samples_conversation.ticket_contact()}
+    desk.on("GET", f"/tickets/{samples_conversation.TICKET}", lambda _: {**desk.tickets[0], **beside})
+    page = conversation.open()
+    panel = page.get_by_role("complementary", name="Ticket details")
+    expect(panel).to_contain_text("Looked after by Cleo Martin")
+    expect(panel).to_contain_text("Plan" + "paid")
+    expect(panel.get_by_role("list", name="Other open tickets").get_by_role("link")).to_contain_text(
+        "The lamp flickers"
+    )
+    panel.get_by_role("button", name="Change the contact").press("Enter")
+    form = panel.get_by_role("form", name="Change the contact")
+    form.get_by_role("textbox", name="Name").fill("Ada King")
+    form.get_by_role("combobox", name="Looked after by").select_option(label="Ben Ito")
+    check_accessibility(page)
+    desk.pictures("contact")
+    form.get_by_role("button", name="Save").click()
+    expect(panel).to_contain_text("Looked after by Ben Ito")
+    [call] = desk.sent("PATCH", "/contacts/{id}")
+    assert call.body == {"name": "Ada King", "owner_id": ME}
+    assert call.headers["if-match"] == '"1"'

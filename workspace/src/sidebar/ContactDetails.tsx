@@ -1,11 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Schemas } from "../api/client.ts";
-import { getContact } from "../api/queries/contacts.ts";
+import { shownValue } from "../api/property.ts";
+import { getContact, type Contact } from "../api/queries/contacts.ts";
+import { listContactProperties } from "../api/queries/properties.ts";
 import type { Ticket } from "../api/queries/tickets.ts";
 import { day } from "../shared/dates.ts";
 import { Face } from "../shared/Face.tsx";
 import { t } from "../shared/texts/index.ts";
-import { Section } from "./Facts.tsx";
+import { ContactEdit } from "./ContactEdit.tsx";
+import { Facts, Section } from "./Facts.tsx";
 import { Identifier } from "./Identifier.tsx";
 import css from "./sidebar.module.css";
 
@@ -23,6 +26,7 @@ export function ContactDetails({ ticket }: Props) {
         <h2>
           <bdi>{name}</bdi>
         </h2>
+        {contact && <ContactEdit contact={contact} />}
         <p className={css.dimmed}>{t("sidebar.contact.since", { day: day(ticket.contact.created_at) })}</p>
       </div>
       <Section title={t("sidebar.identifiers")}>
@@ -33,7 +37,25 @@ export function ContactDetails({ ticket }: Props) {
           ))}
         </ul>
       </Section>
+      {contact && <ContactProperties contact={contact} />}
     </>
+  );
+}
+
+/** The desk's own ones that have a value. */
+function ContactProperties({ contact }: { contact: Contact }) {
+  const { data: known } = useQuery(listContactProperties());
+  const values = Object.entries(contact.properties);
+  if (values.length === 0 || !known) return null;
+  return (
+    <Section title={t("sidebar.contact.properties")}>
+      <Facts
+        facts={values.map(([name, value]) => {
+          const property = known.find((each) => each.name === name);
+          return [property?.label ?? name, shownValue(property, value)];
+        })}
+      />
+    </Section>
   );
 }
 

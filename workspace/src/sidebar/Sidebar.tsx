@@ -5,6 +5,7 @@ import { panel } from "../shared/preferences.ts";
 import { t } from "../shared/texts/index.ts";
 import { ContactDetails } from "./ContactDetails.tsx";
 import { Earlier } from "./Earlier.tsx";
+import { OtherOpen } from "./OtherOpen.tsx";
 import css from "./sidebar.module.css";
 import { TicketDetails } from "./TicketDetails.tsx";
 
@@ -19,6 +20,7 @@ export default function Sidebar({ ticketId, className }: { ticketId: string; cla
       {ticket && (
         <>
           <ContactDetails ticket={ticket} />
+          <OtherOpen tickets={ticket.open_tickets} />
           <TicketDetails ticket={ticket} />
           <Earlier ticketId={ticket.id} />
         </>

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, type QueryClient } from "@tanstack/react-query";
 import { answer, api, type Schemas } from "../client.ts";
 
 export type Contact = Schemas["ContactDetailsOut"];
@@ -27,3 +27,9 @@ export const listPreviousTickets = (ticket_id: string) =>
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     staleTime: 60_000,
   });
+
+/** The name is shown by open tickets too. */
+export async function contactChanged(queries: QueryClient, contact: Contact): Promise<void> {
+  queries.setQueryData(getContact(contact.id).queryKey, contact);
+  await queries.invalidateQueries({ queryKey: ["getTicket"] });
+}
