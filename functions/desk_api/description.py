@@ -26,6 +26,7 @@ TAGS = {
     "Availability": "When somebody gets tickets, and why not.",
     "Channels": "The channels that can be connected, connecting and managing their accounts, and inboxes.",
     "Contacts": "The people who write.",
+    "Routing": "Who gets tickets, and why.",
     "Conversations": "The messages of a conversation, and replying.",
     "Files": "Files of messages.",
     "People": "Who works at the desk: users, teams, roles.",
