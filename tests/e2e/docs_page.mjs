@@ -42,7 +42,7 @@ const operations = await page.locator("#calls > details").count();
 const { body } = await send("listTickets", { limit: "1" });
 await send("getTicket", { ticket_id: body.tickets[0].id });
 await send("getTimeline", { conversation_id: body.tickets[0].conversation_id });
-await send("listAgents");
+await send("listUsers");
 await send("createInbox");
 const account = (await send("getChannelAccount", { account_id: body.tickets[0].account_id })).body;
 await send("changeChannelAccount", { account_id: account.id }, { name: account.name, version: account.version });

@@ -38,7 +38,7 @@ def test_every_call_is_on_the_page_and_works_from_it(seen: Any) -> None:
         "listTickets": 200,
         "getTicket": 200,
         "getTimeline": 200,
-        "listAgents": 200,
+        "listUsers": 200,
         "createInbox": 201,
         "getChannelAccount": 200,
         "changeChannelAccount": 200,

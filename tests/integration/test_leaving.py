@@ -96,7 +96,7 @@ def test_a_process_that_knows_the_deleted_status_a_while_longer_loses_no_ticket(
     late = desk.tickets.get(ConversationReference.from_ticket_id(other))
     assert late
     placed = replace(late, pipeline_id=pipeline["id"], placed_in="at_workshop", status_category=StatusCategory.WAITING)
-    desk.tickets.transact([desk.tickets.change(late, placed)])
+    desk.tickets.transact(desk.tickets.change(late, placed))
     desk.clock.forward(seconds=90)
     assert not desk.worker(queue_event(body, received=2))["batchItemFailures"]
     assert read(desk, other)["status_id"] == "new"

@@ -71,7 +71,7 @@ def test_a_change_without_effect_is_no_event(desk: DeskInProcess) -> None:
         ({"ticket_properties": {"path": [1]}}, "invalid_request", "ticket_properties.path"),
         ({"ticket_properties": {"body": 2**54}}, "invalid_properties", "ticket_properties.body"),
         ({"ticket_properties": {"category": "x" * 501}}, "invalid_properties", "ticket_properties.category"),
-        ({"ticket_properties": {"team_id": "t1"}}, "invalid_properties", "ticket_properties.team_id"),
+        ({"ticket_properties": {"team_id": "t1"}}, "unknown_team", "ticket_properties.team_id"),
         ({"ticket_properties": {"PIPELINE": 1}}, "invalid_request", "ticket_properties.PIPELINE"),
     ],
 )

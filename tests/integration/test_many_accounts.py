@@ -108,8 +108,8 @@ LISTS = {
     "/v1/channel-accounts": 2,  # the accounts, and their channels because of the logos
     "/v1/channels": 4,
     "/v1/channels/telegram": 3,
-    "/v1/inboxes": 1,
-    "/v1/users": 1,
+    "/v1/inboxes": 2,  # the inboxes, and the teams of the help desk's
+    "/v1/users": 3,  # the users, their availability, their open tickets
     "/v1/tickets": 110,
     "/v1/tickets?owner_id=none": 110,
     "/v1/tickets?status=closed": 110,

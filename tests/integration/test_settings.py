@@ -24,13 +24,16 @@ def changed(desk: DeskInProcess, **values: Any) -> Any:
     return found
 
 
+FIRST = {"take_on_reply": True, "when_away": "keep", "undo_seconds": 0, "version": 1}
+
+
 def test_a_desk_has_some_from_the_beginning(desk: DeskInProcess) -> None:
-    assert desk.call("GET", PATH, principal=AGENT) == (200, {"take_on_reply": True, "undo_seconds": 0, "version": 1})
+    assert desk.call("GET", PATH, principal=AGENT) == (200, FIRST)
 
 
 def test_what_is_left_out_stays(desk: DeskInProcess) -> None:
-    assert changed(desk, take_on_reply=False) == {"take_on_reply": False, "undo_seconds": 0, "version": 2}
-    assert changed(desk, undo_seconds=10) == {"take_on_reply": False, "undo_seconds": 10, "version": 3}
+    assert changed(desk, take_on_reply=False) == {**FIRST, "take_on_reply": False, "version": 2}
+    assert changed(desk, undo_seconds=10) == {**FIRST, "take_on_reply": False, "undo_seconds": 10, "version": 3}
     assert changed(desk, undo_seconds=10)["version"] == 3, "it has that value"
     assert desk.respond("GET", PATH)["headers"]["etag"] == '"3"'
 

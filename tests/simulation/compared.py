@@ -43,6 +43,7 @@ def _comparable(outcome: Any) -> Any:
         response: Any = outcome.response
         reasons = [(reason["Code"], reason.get("Item")) for reason in response.get("CancellationReasons", [])]
         return response["Error"]["Code"], response.get("Item"), reasons
-    batches = {table: sorted(items, key=repr) for table, items in outcome.get("Responses", {}).items()}
+    batches = outcome.get("Responses", {})
     shown = {name: outcome[name] for name in ("Item", "Items", "Attributes", "LastEvaluatedKey") if name in outcome}
-    return {**shown, "batches": {table: [sorted(item.items()) for item in items] for table, items in batches.items()}}
+    in_order = {table: sorted((sorted(item.items()) for item in items), key=repr) for table, items in batches.items()}
+    return {**shown, "batches": in_order}

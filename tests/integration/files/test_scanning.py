@@ -12,6 +12,7 @@ from helpdesk.files.parts import fetched_id
 from helpdesk.files.repository import FileRepository
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.schedules import Schedules
+from helpdesk.staff.user_pool import UserPool
 from infra.workbench.engine import Backend
 from infra.workbench.environment import DESK_KEY
 from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
@@ -20,6 +21,7 @@ from tests.support.file_store import FileStore
 from tests.support.files import allow, read, ready, rejected, served, timeline, upload, uploaded, with_reply
 from tests.support.http_server import Server, responding
 from tests.support.samples import PNG
+from tests.support.token_hash import FakeTokenHash
 
 
 @pytest.mark.parametrize(
@@ -73,6 +75,8 @@ def test_files_waiting_for_a_scan_that_was_disabled_are_not_scanned(
             BUCKET,
         ),
         malware_scan=False,
+        user_pool_id="pool",
+        token_hash_key_id="key",
     )
     scanning.api = build(
         settings,
@@ -82,6 +86,8 @@ def test_files_waiting_for_a_scan_that_was_disabled_are_not_scanned(
         objects=store.objects,
         outbound=scanning.outbound_queue,
         schedules=Schedules(no_client, "schedules"),
+        user_pool=UserPool(no_client, "pool"),
+        hashing=FakeTokenHash(),
         now=scanning.clock,
     )
     assert read(scanning, file["id"])["scan"] == "NOT_SCANNED"
