@@ -34,7 +34,9 @@ class ShownReplies:
         """With UNLISTED on the message."""
         if not message.listed_as_waiting:
             return ()
-        return (self._tickets.reply_waited(message.reference, message.sequence),)
+        waited = self._tickets.reply_waited(message.reference, message.sequence)
+        # Somebody who cancels a later reply may have the ticket show this one again, between two of these writes.
+        return (waited, self._tickets.reply_not_waiting(message.reference, message.sequence), waited)
 
     def left(self, message: Message, now: str) -> Sequence[Write]:
         """As before; and a reply that was held back answers the customer only now."""

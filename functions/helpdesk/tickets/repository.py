@@ -233,6 +233,11 @@ class TicketRepository:
             once={"first_reply_at": first_reply_at},
         )
 
+    def reply_not_waiting(self, reference: ConversationReference, sequence: int) -> Write:
+        """For a transaction: it fails if the ticket shows this reply as waiting."""
+        condition = "attribute_not_exists(#waiting_reply) OR #waiting_reply <> :waited"
+        return self._table.checking(ticket_key(reference), condition, {"waited": sequence})
+
     def answered(self, reference: ConversationReference, at: str) -> Write:
         """By a reply that was held back until then. It fails if there was an earlier one."""
         condition = "attribute_exists(#pk) AND attribute_not_exists(#first_reply_at)"
