@@ -60,7 +60,7 @@ FOUND_FROM = {
     "thread-events-are-not-queued": ("an app and an agent", 5),
     "two-replies-of-a-conversation-are-in-one-batch": ("two agents who reply", 258),
     "what-could-not-be-stored-is-accepted": ("a conversation that ends", 1),
-    "what-is-parked-again-is-lost": ("an outage", 597),
+    "what-is-parked-again-is-lost": ("an outage", 800),
     "what-waits-is-deleted-before-it-is-queued": ("an outage", 17),
     "whoever-returns-is-offered-nothing": ("tickets that find their owner", 20),
 }
