@@ -10,6 +10,7 @@ import { t } from "../shared/texts/index.ts";
 import { ContactEdit } from "./ContactEdit.tsx";
 import { Facts, Section } from "./Facts.tsx";
 import { Identifier } from "./Identifier.tsx";
+import contactCss from "./contact.module.css";
 import css from "./sidebar.module.css";
 
 type Props = { ticket: Ticket & { contact: Schemas["ContactOut"] } };
@@ -26,7 +27,7 @@ export function ContactDetails({ ticket }: Props) {
         <h2>
           <bdi>{name}</bdi>
         </h2>
-        {contact && <ContactEdit contact={contact} />}
+        {contact ? <ContactEdit contact={contact} /> : <p className={contactCss.owner} />}
         <p className={css.dimmed}>{t("sidebar.contact.since", { day: day(ticket.contact.created_at) })}</p>
       </div>
       <Section title={t("sidebar.identifiers")}>
