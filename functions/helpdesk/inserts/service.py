@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from dataclasses import replace as replaced
 from typing import Any, Generic, TypeVar
 
 from helpdesk.audit.models import AuditType, Change, Subject, SubjectKind
@@ -12,7 +11,7 @@ from helpdesk.inserts.models import KEPT, MOST, MOST_BYTES, MOST_KEPT
 from helpdesk.inserts.repository import Insert, InsertRepository
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.collection import check_version
+from helpdesk.platform.collection import check_version, same_request, with_values
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId, digest
 from helpdesk.platform.optimistic import until_written
@@ -75,12 +74,12 @@ class Inserts(Generic[T]):
         """The same one for the same key of the same actor. Raises InvalidRequest that names all that is wrong."""
         made_id = digest(actor.id, idempotency_key) if idempotency_key else self._new_id()
         asked = digest(json.dumps(plain(wanted), sort_keys=True)) if idempotency_key else None
-        made = _with(wanted, id=made_id, created_at=to_text(self._now()), asked=asked)
+        made = with_values(wanted, id=made_id, created_at=to_text(self._now()), asked=asked)
 
         def attempt() -> T:
             existing = self._repository.get(made.id) if idempotency_key else None
             if existing is not None:
-                return _same(existing, made)
+                return same_request(existing, made)
             growth = self._repository.growth()
             self._check(made, self._repository.all())
             details = {self._audited.label: Change(None, self._label(made))}
@@ -93,13 +92,13 @@ class Inserts(Generic[T]):
         def attempt() -> T:
             before = self.get(insert_id)
             check_version(before, if_match)
-            after = _with(before, **changes)
+            after = with_values(before, **changes)
             if after == before:
                 return before
             growth = self._repository.growth() if after.size > before.size else None
             self._check(after, self._repository.all())
             self._write(before, after, self._audited.updated, actor, differences(before, after, "version"), growth)
-            return _with(after, version=before.version + 1)
+            return with_values(after, version=before.version + 1)
 
         return until_written(attempt, "this")
 
@@ -110,7 +109,7 @@ class Inserts(Generic[T]):
             before = self.get(insert_id)
             check_version(before, if_match)
             now = self._now()
-            after = _with(before, archived_at=to_text(now), purge_at=int((now + KEPT).timestamp()))
+            after = with_values(before, archived_at=to_text(now), purge_at=int((now + KEPT).timestamp()))
             details = {self._audited.label: Change(self._label(before), None)}
             self._write(before, after, self._audited.deleted, actor, details)
             return True
@@ -156,19 +155,3 @@ def _check_kept(wanted: Insert, others: Sequence[Insert]) -> None:
             "instead, or try again later.",
             code="too_many_deleted",
         )
-
-
-def _with(record: T, **values: Any) -> T:
-    some: Any = record
-    changed: T = replaced(some, **values)
-    return changed
-
-
-def _same(existing: T, made: T) -> T:
-    """A key that is used again must come with the same content; what became of it since is returned."""
-    if existing.archived_at is None and existing.asked == made.asked:
-        return existing
-    raise Conflict(
-        "This Idempotency-Key was used for something else. Use a new key for something new.",
-        code="idempotency_key_reused",
-    )

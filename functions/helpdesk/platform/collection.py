@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from helpdesk.platform.attributes import Key
 from helpdesk.platform.dynamodb import Table, Write
-from helpdesk.platform.errors import PreconditionFailed
+from helpdesk.platform.errors import Conflict, PreconditionFailed
 from helpdesk.platform.recent import Recent
 from helpdesk.platform.records import dump, load
 
@@ -107,3 +107,23 @@ def check_version(record: Any, if_match: int | None) -> None:
             f"Somebody has changed it since you read it: it has version {record.version}. Read it, and try again.",
             code="version_differs",
         )
+
+
+def with_values(record: T, **values: Any) -> T:
+    """The record with these fields."""
+    some: Any = record
+    changed: T = replace(some, **values)
+    return changed
+
+
+def same_request(existing: T, made: T) -> T:
+    """For a record whose id follows from an idempotency key: the existing one. A key that is used again must come with
+    the same content; what became of it since is returned. Raises Conflict."""
+    known: Any = existing
+    again: Any = made
+    if known.archived_at is None and known.asked == again.asked:
+        return existing
+    raise Conflict(
+        "This Idempotency-Key was used for something else. Use a new key for something new.",
+        code="idempotency_key_reused",
+    )

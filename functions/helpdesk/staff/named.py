@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Generic, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from helpdesk.audit.models import AuditType, Change, Subject, SubjectKind
 from helpdesk.audit.recording import AuditRecorder, differences
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.collection import Collection, check_version
+from helpdesk.platform.collection import Collection, check_version, same_request, with_values
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.platform.ids import NewId, digest
@@ -98,12 +98,12 @@ class NamedRecords(Generic[T]):
         the request said beside `wanted`."""
         made_id = digest(self._kind, actor.id, idempotency_key) if idempotency_key else self._new_id()
         content = digest(json.dumps([plain(wanted), asked], sort_keys=True)) if idempotency_key else None
-        made = _with(wanted, id=made_id, created_at=to_text(self._now()), asked=content)
+        made = with_values(wanted, id=made_id, created_at=to_text(self._now()), asked=content)
 
         def attempt() -> T:
             existing = self._collection.get(made.id) if idempotency_key else None
             if existing is not None:
-                return _same(existing, made)
+                return same_request(existing, made)
             growth, known = self._collection.growth(), self.all()
             self._check_name(made, known)
             if len(known) >= MOST:
@@ -147,7 +147,7 @@ class NamedRecords(Generic[T]):
                 *self._recording(kind, after, actor, {**told, **details}),
                 *also,
             )
-            return _with(after, version=before.version + 1)
+            return with_values(after, version=before.version + 1)
 
         return until_written(attempt, f"this {self._kind}")
 
@@ -160,18 +160,3 @@ class NamedRecords(Generic[T]):
 
     def _recording(self, kind: AuditType, record: T, actor: Actor, details: Mapping[str, Change]) -> list[Write]:
         return self._audit.recording(kind, actor, Subject(self._audited.subject, record.id), details=details)
-
-
-def _with(record: T, **values: Any) -> T:
-    some: Any = record
-    changed: T = replace(some, **values)
-    return changed
-
-
-def _same(existing: T, made: T) -> T:
-    if existing.archived_at is None and existing.asked == made.asked:
-        return existing
-    raise Conflict(
-        "This Idempotency-Key was used for something else. Use a new key for something new.",
-        code="idempotency_key_reused",
-    )
