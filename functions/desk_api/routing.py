@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from desk_api.shared import Shared
-from helpdesk.inboxes.repository import InboxRepository
+from helpdesk.inboxes.limits import InboxLimitRepository
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.ids import new_ulid
 from helpdesk.routing.decisions import RoutingDecisions
@@ -24,7 +24,7 @@ def build_routing(shared: Shared, cursors: Cursors) -> Routing:
         shared.conversations_table,
         shared.directory,
         shared.account_repository,
-        Facts(shared.contacts, InboxRepository(shared.directory)),
+        Facts(shared.contacts, InboxLimitRepository(shared.directory).teams_of),
     )
     return Routing(
         DecisionLog(shared.deciding, shared.conversations, cursors),

@@ -3,7 +3,7 @@
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
-from helpdesk.inboxes.repository import InboxRepository
+from helpdesk.inboxes.limits import InboxLimitRepository
 from helpdesk.people.presence import Presence
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
@@ -28,7 +28,7 @@ def build(settings: Settings, *, database: Database, queue: Queue, dead_letters:
         conversations,
         directory,
         AccountRepository(directory),
-        Facts(contacts, InboxRepository(directory)),
+        Facts(contacts, InboxLimitRepository(directory).teams_of),
     )
     presence = Presence.on(directory, conversations, now)
     routing = RoutingService(decisions, TicketRepository(conversations), SettingsRepository(directory), queue)

@@ -43,8 +43,6 @@ class NoFacts:
     def values(self, contact_id: str) -> dict[str, str]:
         return {}
 
-    def get(self, inbox_id: str) -> None: ...
-
 
 class Desk:
     def __init__(self, database: Database, rule: RoutingRule, capacity: int | None) -> None:
@@ -66,7 +64,7 @@ class Desk:
             LoadRepository(self.table),
             Turns(self.table),
             self.waiting,
-            Facts(NoFacts(), NoFacts()),
+            Facts(NoFacts(), lambda _: ()),
         )
         settings = SettingsRepository(database.table(DIRECTORY))
         self.routing = RoutingService(parts, self.tickets, settings, self.queue)

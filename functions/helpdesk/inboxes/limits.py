@@ -37,6 +37,10 @@ class InboxLimitRepository:
     def closed_to(self, team_ids: Sequence[str]) -> tuple[str, ...]:
         return self.get().closed_to(team_ids)
 
+    def teams_of(self, inbox_id: str) -> tuple[str, ...]:
+        """Those who see it; none: it is everybody's."""
+        return self.get().teams.get(inbox_id, ())
+
     def limiting(self, known: InboxLimits, inbox_id: str, team_ids: Sequence[str]) -> Write:
         """It fails if the limits changed since `known` was read."""
         teams = {inbox: each for inbox, each in known.teams.items() if inbox != inbox_id}

@@ -13,8 +13,6 @@ class Inbox:
     name: str
     created_at: str | None
     """None for the help desk: it always existed."""
-    team_ids: tuple[str, ...] = ()
-    """Whose members alone see its tickets; empty: everybody does."""
 
 
 HELP_DESK = Inbox(HELP_DESK_INBOX, HELP_DESK_NAME, None)

@@ -1,10 +1,9 @@
 """What a rule asks beside the ticket: of its contact, and of its inbox."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from helpdesk.accounts.routing_rules import AssignTo, RoutingRule, SkillSource
-from helpdesk.inboxes.models import Inbox
 from helpdesk.routing.models import Asked, Trigger
 from helpdesk.tickets.models import Ticket
 
@@ -18,18 +17,15 @@ class Contacts(Protocol):
         """Its properties."""
 
 
-class Inboxes(Protocol):
-    def get(self, inbox_id: str) -> Inbox | None: ...
-
-
 class Facts:
-    def __init__(self, contacts: Contacts, inboxes: Inboxes) -> None:
+    def __init__(self, contacts: Contacts, teams_of: Callable[[str], Sequence[str]]) -> None:
+        """`teams_of`: to which an inbox is limited."""
         self._contacts = contacts
-        self._inboxes = inboxes
+        self._teams_of = teams_of
 
     def asked(self, ticket: Ticket, rule: RoutingRule, trigger: Trigger, tried: tuple[str, ...] = ()) -> Asked:
         """What the rule does not ask is not read."""
-        by_contact, inbox = rule.assign_to is AssignTo.CONTACT_OWNER, self._inboxes.get(ticket.inbox_id)
+        by_contact = rule.assign_to is AssignTo.CONTACT_OWNER
         return Asked(
             ticket_id=ticket.id,
             channel=ticket.channel,
@@ -37,7 +33,7 @@ class Facts:
             trigger=trigger,
             skills=frozenset(skill.casefold() for skill in self._skills(ticket, rule)),
             contact_owner_id=self._contacts.known_owner(ticket.contact_id, ticket.opened_at) if by_contact else None,
-            inbox_team_ids=frozenset(inbox.team_ids if inbox else ()),
+            inbox_team_ids=frozenset(self._teams_of(ticket.inbox_id)),
             tried=frozenset(tried),
             keeps=ticket.owner_id if trigger is Trigger.REOPENED else None,
         )

@@ -83,10 +83,12 @@ def _moves(event: Event, left: str, to: str) -> bool:
 
 
 def _of_settings(changes: Sequence[AuditEvent]) -> Iterator[Offer]:
-    """A rule was changed, or what somebody may do."""
+    """A rule was changed, what somebody may do, or who sees an inbox."""
     for change in changes:
         if change.type is AuditType.UPDATED and "routing" in change.details:
             yield Offer(account_id=change.subject.id, again=True)
+        elif change.type is AuditType.INBOX_LIMITED:
+            yield Offer()
         elif change.type in {AuditType.USER_CREATED, AuditType.USER_UPDATED}:
             yield Offer(user_id=change.subject.id)
 
