@@ -96,3 +96,23 @@ def test_the_link_of_a_long_recording_is_renewed_each_time_it_ends(conversation:
         expect(sound).to_have_attribute("src", f"{FILES_ORIGIN}/{times}")
     plays_until_it_ends(3000)
     expect(sound).to_have_count(0)
+
+
+def test_a_file_is_asked_for_with_its_message_or_note(conversation: Recorded) -> None:
+    """Whoever does not see every ticket is shown a file with the conversation that has it."""
+    picture = samples.file(1, "vase.png", "image/png", width=160, height=120)
+    conversation.entries = [
+        samples.message(1, "", parts=[picture, samples.file(2, "invoice.pdf", "application/pdf")]),
+        samples.note(3, "For us", 1, files=[samples.file(3, "terms.pdf", "application/pdf")]),
+    ]
+    page = conversation.open()
+    expect(messages(page).get_by_role("img", name="vase.png")).to_be_visible()
+    asked = 1
+    for name in ("invoice.pdf", "terms.pdf"):
+        with page.expect_popup():
+            page.get_by_role("button", name=name).click()
+        asked += 1
+        conversation.desk.sent("GET", "/files/{id}/content", at_least=asked)
+    message = {"redirect": "false", "message_id": samples.message_id(1)}
+    note = {"redirect": "false", "conversation_id": samples.CONVERSATION, "note_id": "nte_00003"}
+    assert [call.query for call in conversation.desk.sent("GET", "/files/{id}/content")] == [message, message, note]

@@ -1,4 +1,4 @@
-import { memo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import type { Message } from "../api/timelines.ts";
 import { moment, time } from "../shared/dates.ts";
 import { Face } from "../shared/Face.tsx";
@@ -12,6 +12,7 @@ import { FailedChanges } from "./FailedChanges.tsx";
 import { HistoryButton } from "./History.tsx";
 import { MessageText } from "./MessageText.tsx";
 import { isBare, Parts } from "./parts/Parts.tsx";
+import { FilesOf } from "./parts/shownWith.ts";
 import { Quoted } from "./Quoted.tsx";
 import { Raw } from "./Raw.tsx";
 import { Reactions } from "./Reactions.tsx";
@@ -101,6 +102,7 @@ function Author({ message, name }: { message: Message; name: string }) {
 function Content({ row, answers }: { row: MessageRow; answers?: readonly string[] }) {
   const { message, changes } = row;
   const { named } = useNames();
+  const shownWith = useMemo(() => ({ message_id: message.id }), [message.id]);
   const [anyway, setAnyway] = useState(false);
   const edit = changes?.edits.at(-1);
   const deletion = changes?.deletion;
@@ -116,7 +118,7 @@ function Content({ row, answers }: { row: MessageRow; answers?: readonly string[
   const text = edit?.text ?? message.text;
   const words = text || (message.parts.length === 0 ? message.label : "");
   return (
-    <>
+    <FilesOf value={shownWith}>
       <Parts parts={message.parts} place="above" answers={answers} />
       {words && (
         <div data-passages-of={text ? (edit ?? message).id : undefined}>
@@ -125,6 +127,6 @@ function Content({ row, answers }: { row: MessageRow; answers?: readonly string[
       )}
       <Parts parts={message.parts} place="below" answers={answers} />
       {message.content === "unsupported" && <Raw message={message} />}
-    </>
+    </FilesOf>
   );
 }

@@ -23,6 +23,7 @@ import lines from "./lines.module.css";
 import { MessageText } from "./MessageText.tsx";
 import css from "./note.module.css";
 import { Parts } from "./parts/Parts.tsx";
+import { FilesOf } from "./parts/shownWith.ts";
 import { useNames } from "./useNames.ts";
 import { Tool } from "./Toolbar.tsx";
 import toolbar from "./toolbar.module.css";
@@ -41,6 +42,7 @@ export const NoteBubble = memo(function NoteBubble({ note }: { note: Note }) {
         </time>
       </div>
     );
+  const shownWith = { conversation_id: note.conversation_id, note_id: note.id };
   const own = note.actor.id === me || note.actor.on_behalf_of === me;
   return (
     <article className={css.note} tabIndex={-1} aria-label={t("notes.label", { name, time: time(note.created_at) })}>
@@ -52,13 +54,15 @@ export const NoteBubble = memo(function NoteBubble({ note }: { note: Note }) {
         </span>
       </header>
       <div className={css.body}>
-        <Parts parts={note.files} place="above" />
-        {task === "edit" ? (
-          <EditNote note={note} me={me} onDone={() => setTask(undefined)} />
-        ) : (
-          note.text && <NoteText note={note} />
-        )}
-        <Parts parts={note.files} place="below" />
+        <FilesOf value={shownWith}>
+          <Parts parts={note.files} place="above" />
+          {task === "edit" ? (
+            <EditNote note={note} me={me} onDone={() => setTask(undefined)} />
+          ) : (
+            note.text && <NoteText note={note} />
+          )}
+          <Parts parts={note.files} place="below" />
+        </FilesOf>
       </div>
       <footer className={bubble.foot}>
         {note.edited_at && <span title={moment(note.edited_at)}>{t("notes.edited")}</span>}

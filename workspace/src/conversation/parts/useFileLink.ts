@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useContext, useState } from "react";
 import { words } from "../../api/problems.ts";
 import { getFileContent } from "../../api/queries/files.ts";
 import { t } from "../../shared/texts/index.ts";
+import { FilesOf } from "./shownWith.ts";
 
 /** A link that is valid while the file is shown: when it has ended, the first failure brings another one. */
 export function useFileLink(fileId: string) {
-  const query = useQuery({ ...getFileContent(fileId), refetchOnWindowFocus: false });
+  const query = useQuery({ ...getFileContent(fileId, useContext(FilesOf)), refetchOnWindowFocus: false });
   const [tried, setTried] = useState<string>();
   const url = query.data?.url;
   const broken = url !== undefined && tried === url;
