@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from desk_api.shared import Shared
 from helpdesk.inboxes.limits import InboxLimitRepository
+from helpdesk.inboxes.service import Inboxes
+from helpdesk.people.presence import Presence
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.ids import new_ulid
 from helpdesk.routing.decisions import RoutingDecisions
@@ -18,7 +20,7 @@ class Routing:
     simulations: RoutingSimulations
 
 
-def build_routing(shared: Shared, cursors: Cursors) -> Routing:
+def build_routing(shared: Shared, cursors: Cursors, inboxes: Inboxes) -> Routing:
     decisions = RoutingDecisions.on(
         shared.deciding,
         shared.conversations_table,
@@ -28,5 +30,12 @@ def build_routing(shared: Shared, cursors: Cursors) -> Routing:
     )
     return Routing(
         DecisionLog(shared.deciding, shared.conversations, cursors),
-        RoutingSimulations(decisions, shared.accounts, shared.now, new_ulid),
+        RoutingSimulations(
+            decisions,
+            shared.accounts,
+            Presence.on(shared.directory, shared.conversations_table, shared.now),
+            inboxes.check,
+            shared.now,
+            new_ulid,
+        ),
     )

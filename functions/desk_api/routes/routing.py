@@ -51,8 +51,8 @@ def list_routing_decisions(
 @router.post(
     "/v1/routing/simulations",
     summary="Ask who would get a ticket, and why",
-    description="Of a ticket that there is, or one that is described; by the rule of its account, or by a draft. "
-    "Nothing changes.",
+    description="Of a ticket that there is, or one that is described; by the rule of its account, or by a draft; now, "
+    "or at a later time. Nothing changes.",
     tags=_TAG,
     responses=answers(RoutingDecisionOut),
 )
@@ -61,5 +61,5 @@ def simulate_routing(body: SimulationIn) -> RoutingDecisionOut:
     principal.require(Scope.TICKETS_READ)
     if body.ticket_id is not None:
         desk.gate.check(principal, {"ticket_id": body.ticket_id})
-    simulated = desk.routing.simulations.run(body.subject(), body.rule.rule() if body.rule else None)
+    simulated = desk.routing.simulations.run(body.subject(), body.rule.rule() if body.rule else None, body.at)
     return RoutingDecisionOut.of(simulated.at, simulated.choice.owner_id, simulated.details)

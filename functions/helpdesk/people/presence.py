@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Self
 
 from helpdesk.people.actors import Actor
@@ -42,6 +43,10 @@ class Presence:
         """What holds now, by person."""
         now = self._now()
         return {user_id: found.at(now) for user_id, found in self._repository.many(user_ids).items()}
+
+    def many_at(self, user_ids: Iterable[str], at: datetime) -> Mapping[str, Effective]:
+        """What holds at that time, now or later, if nobody changes their plan before, by person."""
+        return {user_id: effective(found.plan, at) for user_id, found in self._repository.many(user_ids).items()}
 
     def history(self, user_id: str, *, before: str | None, limit: int) -> History:
         return History(*self._repository.history(user_id, before=before, limit=limit))

@@ -49,7 +49,7 @@ _FOR_NOW = {PassedOver.AWAY, PassedOver.AT_CAPACITY, PassedOver.AT_CHANNEL_CAPAC
 def _by_rule(asked: Asked, desk: Desk, before: Sequence[Considered]) -> Choice:
     """`before`: who was considered already."""
     known = {each.user_id for each in before}
-    found = [_considered(asked, desk, each) for each in dict.fromkeys(_named(asked, desk)) if each not in known]
+    found = [_considered(asked, desk, each) for each in dict.fromkeys(named(asked, desk)) if each not in known]
     if not found:
         return Choice(RoutingReason.NO_FALLBACK, considered=before)
     eligible = sorted((each for each in found if each.eligible), key=lambda each: _order(asked, desk, each))
@@ -61,7 +61,8 @@ def _by_rule(asked: Asked, desk: Desk, before: Sequence[Considered]) -> Choice:
     return Choice(RoutingReason.CHOSEN, eligible[0].user_id, in_order[:SHOWN], others)
 
 
-def _named(asked: Asked, desk: Desk) -> Iterator[str]:
+def named(asked: Asked, desk: Desk) -> Iterator[str]:
+    """By the rule: users, and the members of teams."""
     user_ids, team_ids = asked.rule.named
     yield from user_ids
     yield from (member.id for member in desk.roster.of_teams(frozenset(team_ids)))

@@ -8,7 +8,8 @@ from pydantic import Field, StringConstraints, model_validator
 from helpdesk.accounts.handling_schemas import RoutingRuleIn
 from helpdesk.conversations.models import Event, EventType
 from helpdesk.conversations.references import ConversationReference
-from helpdesk.platform.schemas import RequestModel, ResponseModel, Time
+from helpdesk.inboxes.models import HELP_DESK_INBOX
+from helpdesk.platform.schemas import Moment, RequestModel, ResponseModel, Time
 from helpdesk.properties.schemas import PropertyValue
 from helpdesk.routing.log import DecisionPage
 from helpdesk.routing.models import PassedOver, Trigger
@@ -76,24 +77,48 @@ def _owner(event: Event) -> str | None:
 
 
 class DescribedTicketIn(RequestModel):
-    """A ticket that there is not."""
+    """A ticket that there is not: either of an account, or, for a draft, of a channel that is still to be connected."""
 
-    account_id: Annotated[str, StringConstraints(min_length=1, max_length=19)]
+    account_id: Annotated[str | None, StringConstraints(min_length=1, max_length=19)] = None
+    channel: Annotated[
+        str | None,
+        StringConstraints(min_length=1, max_length=64),
+        Field(description="The id of its channel, without an account."),
+    ] = None
+    inbox_id: Annotated[
+        str | None, StringConstraints(min_length=1, max_length=19), Field(description="With `channel`.")
+    ] = None
     contact_id: Annotated[str | None, StringConstraints(min_length=1, max_length=64)] = None
     priority: Annotated[str | None, StringConstraints(min_length=1, max_length=64)] = None
     category: Annotated[str | None, StringConstraints(min_length=1, max_length=256)] = None
     properties: Annotated[dict[str, PropertyValue], Field(max_length=50, default_factory=dict)]
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if (self.account_id is None) is (self.channel is None):
+            raise ValueError("give either account_id, or channel")
+        if self.account_id is not None and self.inbox_id is not None:
+            raise ValueError("inbox_id is the account's: leave it out")
+        return self
 
 
 class SimulationIn(RequestModel):
     ticket_id: Annotated[str | None, StringConstraints(min_length=1, max_length=64)] = None
     ticket: Annotated[DescribedTicketIn | None, Field(description="Instead of `ticket_id`.")] = None
     rule: Annotated[RoutingRuleIn | None, Field(description="A draft; null: the rule of the ticket's account.")] = None
+    at: Annotated[
+        Moment | None,
+        Field(
+            description="With an offset, at most a year ahead: who is available then, by what is planned. Null: now."
+        ),
+    ] = None
 
     @model_validator(mode="after")
     def _one_ticket(self) -> Self:
         if (self.ticket_id is None) is (self.ticket is None):
             raise ValueError("give either ticket_id, or ticket that describes one")
+        if self.ticket is not None and self.ticket.account_id is None and self.rule is None:
+            raise ValueError("a ticket without account_id needs a rule")
         return self
 
     def subject(self) -> ConversationReference | Described:
@@ -101,4 +126,11 @@ class SimulationIn(RequestModel):
         if self.ticket is None:
             return ConversationReference.from_ticket_id(self.ticket_id or "")
         values = {"priority": self.ticket.priority, "category": self.ticket.category}
-        return Described(self.ticket.account_id, self.ticket.contact_id, values, self.ticket.properties)
+        return Described(
+            self.ticket.account_id,
+            self.ticket.channel,
+            self.ticket.inbox_id or HELP_DESK_INBOX,
+            self.ticket.contact_id,
+            values,
+            self.ticket.properties,
+        )

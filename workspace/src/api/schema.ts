@@ -1391,7 +1391,7 @@ export interface paths {
         put?: never;
         /**
          * Ask who would get a ticket, and why
-         * @description Of a ticket that there is, or one that is described; by the rule of its account, or by a draft. Nothing changes. Needs the scope `channels.read`.
+         * @description Of a ticket that there is, or one that is described; by the rule of its account, or by a draft; now, or at a later time. Nothing changes. Needs the scope `channels.read`.
          */
         post: operations["simulateRouting"];
         delete?: never;
@@ -2629,11 +2629,15 @@ export interface components {
              */
             delivery_url: string;
         };
-        /** @description A ticket that there is not. */
+        /** @description A ticket that there is not: either of an account, or, for a draft, of a channel that is still to be connected. */
         DescribedTicketIn: {
-            account_id: string;
+            account_id?: string | null;
             category?: string | null;
+            /** @description The id of its channel, without an account. */
+            channel?: string | null;
             contact_id?: string | null;
+            /** @description With `channel`. */
+            inbox_id?: string | null;
             priority?: string | null;
             properties?: {
                 [key: string]: boolean | number | string | string[];
@@ -3835,6 +3839,8 @@ export interface components {
             secret: string;
         };
         SimulationIn: {
+            /** @description With an offset, at most a year ahead: who is available then, by what is planned. Null: now. */
+            at?: string | null;
             /** @description A draft; null: the rule of the ticket's account. */
             rule?: components["schemas"]["RoutingRuleIn"] | null;
             /** @description Instead of `ticket_id`. */
