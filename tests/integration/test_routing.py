@@ -5,26 +5,14 @@ from typing import Any
 
 import pytest
 
-from helpdesk.people.availability import Choice, Plan, State
-from helpdesk.people.presence import Presence
 from helpdesk.people.repository import UserRepository
 from helpdesk.people.roster import Capacity
 from helpdesk.people.roster_repository import RosterRepository
 from helpdesk.tickets.waiting import WaitingRepository
 from infra.workbench.tables import CONVERSATIONS, DIRECTORY
 from tests.support.desk import DeskInProcess, queue_event
+from tests.support.routing import decisions, leaves, returns, ruled
 from tests.support.ticket_work import done, patch, read
-
-
-def ruled(desk: DeskInProcess, **rule: Any) -> dict[str, Any]:
-    found: dict[str, Any] = done(desk.call("PUT", f"/v1/channel-accounts/{desk.custom.id}/routing", rule))
-    desk.settle()
-    return found
-
-
-def decisions(desk: DeskInProcess, ticket: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = done(desk.call("GET", f"/v1/tickets/{ticket}/routing-decisions"))["decisions"]
-    return found
 
 
 def opened(desk: DeskInProcess, number: int, **more: Any) -> str:
@@ -126,15 +114,11 @@ def test_a_ticket_that_somebody_takes_or_closes_waits_no_more(team: DeskInProces
 
 
 def test_whoever_is_away_gets_nothing_until_they_return(team: DeskInProcess) -> None:
-    presence = Presence.on(team.database.table(DIRECTORY), team.database.table(CONVERSATIONS), team.clock)
-    away = Plan(Choice(State.AWAY, "2026-11-22T09:00:00.000000Z"))
-    for each in ("agent-1", "agent-ben"):
-        presence.change(each, lambda _: away)
-    team.settle()
+    leaves(team, "agent-1")
+    leaves(team, "agent-ben")
     ticket = opened(team, 1)
     assert owners(team, ticket) == [None]
-    presence.change("agent-ben", lambda _: Plan())
-    team.settle()
+    returns(team, "agent-ben")
     assert owners(team, ticket) == ["agent-ben"]
 
 
@@ -143,15 +127,11 @@ def test_whoever_goes_away_keeps_their_tickets_or_returns_them(
     team: DeskInProcess, when_away: str, expected: str
 ) -> None:
     done(team.call("PATCH", "/v1/settings", {"when_away": when_away}))
-    presence = Presence.on(team.database.table(DIRECTORY), team.database.table(CONVERSATIONS), team.clock)
-    away = Plan(Choice(State.AWAY, "2026-11-22T09:00:00.000000Z"))
-    presence.change("agent-ben", lambda _: away)
-    team.settle()
+    leaves(team, "agent-ben")
     ticket = opened(team, 1)
     assert owners(team, ticket) == ["agent-1"]
-    presence.change("agent-ben", lambda _: Plan())
-    presence.change("agent-1", lambda _: away)
-    team.settle()
+    returns(team, "agent-ben")
+    leaves(team, "agent-1")
     assert owners(team, ticket) == [expected]
 
 

@@ -46,12 +46,15 @@ class ContactService:
                 others.append(found[0])
                 identities += [replace(each, of_another=True) for each in found[1]]
         tokens = [identity for identity in identities if identity.kind is IdentityKind.VISITOR]
+        # The first one that was seen: since when the visitor is known.
+        tokens.sort(key=lambda token: token.verified_at or "")
         shown = [identity for identity in identities if identity.value is not None] + tokens[:1]
         return KnownContact(contact, shown, others)
 
     def _followed(self, contact_id: str, *, consistent: bool) -> tuple[Contact, list[KnownIdentity]]:
         for _ in range(MOST):
-            found = self._repository.get_with_identities(contact_id, consistent=consistent)
+            is_one = _ID.fullmatch(contact_id)
+            found = self._repository.get_with_identities(contact_id, consistent=consistent) if is_one else None
             if found is None:
                 raise no_contact(contact_id)
             if found[0].merged_into is None:
@@ -87,8 +90,8 @@ class ContactService:
         return person.contact.owner_id if known else None
 
     def values(self, contact_id: str) -> Mapping[str, Any]:
-        """The desk's own properties of a contact."""
-        contact = self._repository.get(contact_id)
+        """The desk's own properties of the person."""
+        contact = self.shown(contact_id)
         return contact.properties if contact else {}
 
     def find(self, contact_id: str) -> Contact | None:

@@ -1,0 +1,37 @@
+"""Routing of a desk in one process: rules, who is away, and what was decided."""
+
+from typing import Any
+
+from helpdesk.people.availability import Choice, Plan, State
+from helpdesk.people.presence import Presence
+from infra.workbench.tables import CONVERSATIONS, DIRECTORY
+from tests.support.desk import DeskInProcess
+from tests.support.ticket_work import done
+
+
+def ruled(desk: DeskInProcess, account_id: str | None = None, **rule: Any) -> dict[str, Any]:
+    path = f"/v1/channel-accounts/{account_id or desk.custom.id}/routing"
+    found: dict[str, Any] = done(desk.call("PUT", path, rule))
+    desk.settle()
+    return found
+
+
+def decisions(desk: DeskInProcess, ticket: str) -> list[dict[str, Any]]:
+    """Newest first."""
+    found: list[dict[str, Any]] = done(desk.call("GET", f"/v1/tickets/{ticket}/routing-decisions"))["decisions"]
+    return found
+
+
+def leaves(desk: DeskInProcess, user_id: str) -> None:
+    """Somebody is away until they return."""
+    _planned(desk, user_id, Plan(Choice(State.AWAY, "2026-11-22T09:00:00.000000Z")))
+
+
+def returns(desk: DeskInProcess, user_id: str) -> None:
+    _planned(desk, user_id, Plan())
+
+
+def _planned(desk: DeskInProcess, user_id: str, plan: Plan) -> None:
+    presence = Presence.on(desk.database.table(DIRECTORY), desk.database.table(CONVERSATIONS), desk.clock)
+    presence.change(user_id, lambda _: plan)
+    desk.settle()
