@@ -57,6 +57,19 @@ def test_a_rule_that_is_switched_on_takes_up_nothing_that_was_left_with_nobody(d
     assert read(desk, ticket)["owner_id"] is None
 
 
+def test_a_changed_rule_routes_what_waits_and_is_named_as_the_reason(desk: DeskInProcess) -> None:
+    ben = desk.add_agent("Ben").id
+    leaves(desk, "agent-1")
+    rule = {"automatic": True, "assign_to": "users_and_teams"}
+    ruled(desk, **rule, user_ids=["agent-1"])
+    ticket = opened(desk, 1)
+    assert read(desk, ticket)["owner_id"] is None
+    ruled(desk, **rule, user_ids=["agent-1", ben])
+    assert read(desk, ticket)["owner_id"] == ben
+    newest = decisions(desk, ticket)[0]
+    assert (newest["trigger"], newest["rule_version"]) == ("rule_changed", 3)
+
+
 @pytest.fixture
 def team(desk: DeskInProcess) -> DeskInProcess:
     """Ada and Ben, who take one ticket each."""

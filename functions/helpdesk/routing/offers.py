@@ -49,9 +49,13 @@ class _Turn:
             return False
         return self.user_id is None or self._can_get(self.user_id, waiting)
 
+    @property
+    def trigger(self) -> Trigger:
+        """Only a new rule of an account gives its tickets also to those who did not answer."""
+        return Trigger.RULE_CHANGED if self.account_id and self.again else Trigger.SOMEBODY_ELIGIBLE
+
     def offer(self, waiting: Waiting) -> None:
-        trigger = Trigger.SOMEBODY_ELIGIBLE
-        routed = self.routing.route(waiting.reference, trigger, again=self.again)
+        routed = self.routing.route(waiting.reference, self.trigger, again=self.again)
         if routed.ticket.waits_as is None:
             self.given += 1
             return
