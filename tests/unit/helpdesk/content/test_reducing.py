@@ -31,6 +31,9 @@ EVERYTHING = set(RichText)
             "-\nin | b c\n- two",
         ),
         ("<p>1 &lt; 2 &amp; 3</p>", "1 < 2 & 3"),
+        ("<p>one<br/>two</br></p></u>", "one\ntwo"),
+        ("<p>above</p> <hr><p>below", "above\nbelow"),
+        ("<li>one</li>", "- one"),
         ('<p>A <img src="https://x.example/c.png" alt="cat"> here</p>', "A cat here"),
     ],
 )

@@ -24,6 +24,8 @@ class FakeSqs:
 
     def change_message_visibility(self, **request):
         self.hidden.append(request)
+        if isinstance(self.response, Exception):
+            raise self.response
 
 
 def test_messages_go_in_batches_of_ten_and_in_order():
@@ -105,3 +107,22 @@ def test_a_message_can_be_hidden_for_a_while():
 def test_failures_are_reported_in_lambdas_format():
     assert batch_failures(["1", "2"]) == {"batchItemFailures": [{"itemIdentifier": "1"}, {"itemIdentifier": "2"}]}
     assert batch_failures([]) == {"batchItemFailures": []}
+
+
+@pytest.mark.parametrize("code", ["AWS.SimpleQueueService.MessageNotInflight", "ReceiptHandleIsInvalid"])
+def test_a_message_that_is_not_hidden_needs_not_be_shown(code: str) -> None:
+    sqs = FakeSqs(ClientError({"Error": {"Code": code}}, "ChangeMessageVisibility"))
+    SqsQueue(lambda: sqs, "url").show_now("receipt")
+    assert sqs.hidden == [{"QueueUrl": "url", "ReceiptHandle": "receipt", "VisibilityTimeout": 0}]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ClientError({"Error": {"Code": "AccessDenied"}}, "ChangeMessageVisibility"),
+        EndpointConnectionError(endpoint_url="https://sqs"),
+    ],
+)
+def test_a_message_that_could_not_be_shown_is_a_temporary_failure(error: Exception) -> None:
+    with pytest.raises(Unavailable):
+        SqsQueue(lambda: FakeSqs(error), "url").show_now("receipt")
