@@ -26,6 +26,27 @@ def role(role_id: str, name: str, *, is_built_in: bool = True) -> Json:
 ROLES = [role("administrator", "Administrator"), role("agent", "Agent"), role("rol_1", "Trainee", is_built_in=False)]
 
 
+TURNS: list[Json] = [
+    {
+        "id": "trn_00003",
+        "at": samples.moment(90),
+        "state": "available",
+        "reason": None,
+        "until": None,
+        "by": {"id": samples.ME, "kind": "person", "name": "Ben Ito", "on_behalf_of": None, "through": None},
+    },
+    {
+        "id": "trn_00002",
+        "at": samples.moment(1200),
+        "state": "away",
+        "reason": "working_hours",
+        "until": samples.moment(90),
+        "by": None,
+    },
+]
+"""Of somebody's availability."""
+
+
 def considered(user_id: str, reason: str | None = None, open_tickets: int = 1, capacity: int | None = 5) -> Json:
     return {
         "user_id": user_id,

@@ -5,15 +5,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import samples
+from tests.browser import samples, samples_channels
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desk import Answer, Call, Json, RecordedDesk, problem
-from tests.browser.samples_people import RETURNS, ROLES, staffed, team
+from tests.browser.samples_people import RETURNS, ROLES, TURNS, staffed, team
 
 
 @pytest.fixture
 def desk(desk: RecordedDesk) -> RecordedDesk:
     desk.on("GET", "/roles", {"roles": ROLES})
+    desk.on("GET", "/channels", {"channels": samples_channels.channels(), "next_cursor": None})
+    desk.on("GET", "/users/{id}/availability/history", {"changes": TURNS, "next_cursor": None})
     desk.on("GET", "/users/{id}", lambda _: _single(desk.agents[1]))
     return staffed(desk)
 
@@ -57,7 +59,7 @@ def test_m4_somebody_is_invited(desk: RecordedDesk) -> None:
     assert call.headers["idempotency-key"]
 
 
-def test_m4_only_what_was_changed_is_sent_and_the_capacity_by_channel_stays(desk: RecordedDesk) -> None:
+def test_m4_only_what_was_changed_is_sent_and_each_channel_has_its_own_limit(desk: RecordedDesk) -> None:
     desk.agents[1]["capacity"] = {"total": 5, "by_channel": {"telegram": 2}}
 
     def change(call: Call) -> Json:
@@ -67,11 +69,18 @@ def test_m4_only_what_was_changed_is_sent_and_the_capacity_by_channel_stays(desk
     desk.on("PATCH", "/users/{id}", change)
     page = desk.open(f"/settings/agents/{samples.CLEO}")
     page.get_by_role("textbox", name="Open tickets at most").fill("7")
+    limits = page.get_by_role("group", name="Open tickets at most, by channel")
+    expect(limits.get_by_role("textbox", name="Telegram")).to_have_value("2")
+    limits.get_by_role("textbox", name="Paper plane").fill("0")
     page.get_by_role("switch", name="Can sign in").uncheck()
+    page.get_by_role("button", name="Save").click()
+    expect(limits.get_by_text("A whole number from 1 to 1000, or nothing.")).to_be_visible()
+    limits.get_by_role("textbox", name="Paper plane").fill("3")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.").first).to_be_visible()
     [call] = desk.sent("PATCH", "/users/{id}")
-    assert call.body == {"capacity": {"total": 7, "by_channel": {"telegram": 2}}, "is_active": False}
+    limited = {"telegram": 2, samples.PAPER_PLANE: 3}
+    assert call.body == {"capacity": {"total": 7, "by_channel": limited}, "is_active": False}
     assert call.headers["if-match"] == '"1"'
 
 

@@ -203,11 +203,14 @@ def test_how_the_desk_replies(desk: RecordedDesk) -> None:
     expect(seconds).to_be_focused()
     assert not desk.sent("PATCH", "/settings")
     seconds.fill("10")
+    page.get_by_role("combobox", name="Tickets of somebody who goes away").select_option("Others get them")
+    expect(page.get_by_text("Their open tickets go to others")).to_be_visible()
     desk.pictures("replies")
     check_accessibility(page)
     saved(page)
     [call] = desk.sent("PATCH", "/settings")
-    assert (call.body, call.headers["if-match"]) == ({"take_on_reply": False, "undo_seconds": 10}, '"1"')
+    changed = {"take_on_reply": False, "undo_seconds": 10, "when_away": "return"}
+    assert (call.body, call.headers["if-match"]) == (changed, '"1"')
 
 
 def test_what_the_desk_replies_by_was_changed_by_somebody_else(desk: RecordedDesk) -> None:

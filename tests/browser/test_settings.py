@@ -7,8 +7,9 @@ from playwright.sync_api import expect
 
 from tests.browser import samples, samples_channels
 from tests.browser.accessibility import check_accessibility
-from tests.browser.administration import administered
+from tests.browser.administration import INBOXES, administered
 from tests.browser.desk import Answer, Call, Json, RecordedDesk, problem
+from tests.browser.samples_people import RETURNS, staffed
 
 
 @pytest.fixture
@@ -35,6 +36,37 @@ def test_inboxes_are_listed_and_created(desk: RecordedDesk) -> None:
     assert [call.body for call in desk.sent("POST", "/inboxes")] == [{"name": "Sales"}] * 2
     desk.pictures("inboxes")
     check_accessibility(page)
+
+
+def test_an_inbox_is_limited_to_teams(desk: RecordedDesk) -> None:
+    inboxes = [dict(each) for each in INBOXES]
+    desk.on("GET", "/inboxes", lambda _: {"inboxes": inboxes, "next_cursor": None})
+
+    def limit(call: Call) -> Json:
+        inboxes[1] |= call.body
+        return inboxes[1]
+
+    desk.on("PUT", "/inboxes/{id}/teams", limit)
+    page = staffed(desk).open("/settings/inboxes")
+    expect(page.get_by_role("row").filter(has_text="Help desk")).to_contain_text("Everybody")
+    page.get_by_role("button", name="Who sees Returns").click()
+    dialog = page.get_by_role("dialog", name="Who sees Returns")
+    dialog.get_by_role("checkbox", name="Returns").check()
+    desk.pictures("inbox-teams")
+    check_accessibility(page)
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("row").last).to_contain_text("Returns")
+    expect(page.get_by_role("row").filter(has_text="Everybody")).to_have_count(1)
+    assert [call.body for call in desk.sent("PUT", "/inboxes/{id}/teams")] == [{"team_ids": [RETURNS]}]
+
+
+def test_without_teams_an_inbox_stays_open_and_it_is_said_why(desk: RecordedDesk) -> None:
+    page = desk.open("/settings/inboxes")
+    page.get_by_role("button", name="Who sees Help desk").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("The desk has no teams yet.")
+    expect(dialog.get_by_role("button", name="Save")).to_be_disabled()
 
 
 def test_agents_are_listed_with_role_and_seat(desk: RecordedDesk) -> None:

@@ -1,7 +1,7 @@
 import "@mantine/core/styles/Input.layer.css";
 import "@mantine/core/styles/InlineInput.layer.css";
 import "@mantine/core/styles/Switch.layer.css";
-import { Switch, TextInput } from "@mantine/core";
+import { NativeSelect, Switch, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { answer, api } from "../api/client.ts";
@@ -19,6 +19,7 @@ import { useFocusOnError } from "../shared/useFocusOnError.ts";
 import { Saving } from "./Saving.tsx";
 
 const MOST_SECONDS = 60;
+const WHEN_AWAY = ["keep", "return"] as const;
 
 export function DeskSettings() {
   return (
@@ -39,8 +40,9 @@ function Loaded() {
 const formOf = (found: Settings | undefined) => ({
   take_on_reply: found?.take_on_reply ?? true,
   undo: String(found?.undo_seconds ?? 0),
+  when_away: found?.when_away ?? WHEN_AWAY[0],
 });
-const bodyOf = ({ take_on_reply, undo }: ReturnType<typeof formOf>) => ({ take_on_reply, undo_seconds: Number(undo) });
+const bodyOf = ({ undo, ...others }: ReturnType<typeof formOf>) => ({ ...others, undo_seconds: Number(undo) });
 
 function Editor({ settings }: { settings: Settings }) {
   const queries = useQueryClient();
@@ -86,9 +88,19 @@ function Editor({ settings }: { settings: Settings }) {
             error={fits ? problem?.at("undo_seconds") : t("settings.desk.undo.wrong", { most: MOST_SECONDS })}
             onChange={(event) => change({ undo: event.currentTarget.value.trim() })}
           />
+          <NativeSelect
+            label={t("settings.desk.away")}
+            description={t(`settings.desk.away.hint.${form.when_away}`)}
+            data={WHEN_AWAY.map((value) => ({ value, label: t(`settings.desk.away.${value}`) }))}
+            value={form.when_away}
+            error={problem?.at("when_away")}
+            onChange={(event) =>
+              change({ when_away: WHEN_AWAY.find((each) => each === event.currentTarget.value) ?? "keep" })
+            }
+          />
         </div>
       </section>
-      <Saving editing={editing} isNew={false} shown={["take_on_reply", "undo_seconds"]} />
+      <Saving editing={editing} isNew={false} shown={["take_on_reply", "undo_seconds", "when_away"]} />
     </form>
   );
 }

@@ -15,6 +15,7 @@ import { Screen } from "../shared/Screen.tsx";
 import table from "../shared/table.module.css";
 import { t } from "../shared/texts/index.ts";
 import { Since } from "../shared/When.tsx";
+import { InboxTeams } from "./InboxTeams.tsx";
 
 export function Inboxes() {
   const { data: inboxes, error, refetch } = useQuery(listInboxes());
@@ -32,21 +33,33 @@ function Table({ inboxes }: { inboxes: Inbox[] }) {
   const of = (id: string) =>
     accounts?.filter((account) => account.inbox_id === id && !account.archived_at).map(({ name }) => name);
   return (
-    <div className={table.wrap} style={{ marginBlockEnd: "1.5rem" }}>
+    <div
+      className={table.wrap}
+      style={{ marginBlockEnd: "1.5rem" }}
+      tabIndex={0}
+      role="region"
+      aria-label={t("shell.nav.inboxes")}
+    >
       <table className={table.table}>
         <thead>
           <tr>
             <th>{t("settings.inboxes.name")}</th>
             <th>{t("settings.inboxes.accounts")}</th>
+            <th>{t("settings.inboxes.teams")}</th>
             <th>{t("settings.created")}</th>
           </tr>
         </thead>
         <tbody>
-          {inboxes.map(({ id, name, created_at: at }) => (
-            <tr key={id}>
-              <th scope="row">{name}</th>
-              <td>{accounts && (of(id)?.join(", ") || <span className={table.dimmed}>{t("settings.none")}</span>)}</td>
-              <td className={table.nowrap}>{at && <Since at={at} />}</td>
+          {inboxes.map((inbox) => (
+            <tr key={inbox.id}>
+              <th scope="row">{inbox.name}</th>
+              <td>
+                {accounts && (of(inbox.id)?.join(", ") || <span className={table.dimmed}>{t("settings.none")}</span>)}
+              </td>
+              <td>
+                <InboxTeams inbox={inbox} />
+              </td>
+              <td className={table.nowrap}>{inbox.created_at && <Since at={inbox.created_at} />}</td>
             </tr>
           ))}
         </tbody>

@@ -56,6 +56,8 @@ export const variables: CSSVariablesResolver = ({ colors }) => ({
     "--mantine-color-placeholder": "#66727b",
     "--mantine-color-error": colors.red[9]!,
     "--mantine-color-default-border": "#d5dbdf",
+    // What the pointer is on is not paler: white letters need the contrast.
+    "--mantine-primary-color-filled-hover": "#0a6e50",
     "--mantine-primary-color-light": "#e3f6ee",
     "--mantine-primary-color-light-hover": "#d3f0e4",
     "--mantine-primary-color-light-color": GREEN,

@@ -1,4 +1,4 @@
-import { queryOptions, type QueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, type QueryClient } from "@tanstack/react-query";
 import { answer, api, type Schemas } from "../client.ts";
 
 export type Plan = Schemas["AvailabilityPlanOut"];
@@ -9,6 +9,18 @@ export const getMyAvailability = () =>
     queryKey: ["getMyAvailability"],
     queryFn: ({ signal }) => answer(api.GET("/me/availability", { signal })),
     staleTime: 60_000,
+  });
+
+/** What somebody's was, newest first: of the last 90 days. */
+export const listAvailabilityChanges = (user_id: string) =>
+  infiniteQueryOptions({
+    queryKey: ["listAvailabilityChanges", user_id],
+    queryFn: ({ pageParam: cursor, signal }) => {
+      const params = { path: { user_id }, query: { limit: 10, cursor } };
+      return answer(api.GET("/users/{user_id}/availability/history", { params, signal }));
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
 
 /** It is one value wherever it is shown. */

@@ -6,6 +6,8 @@ import { getUser } from "../../api/queries/people.ts";
 import { Refused } from "../../api/Refused.tsx";
 import { Screen } from "../../shared/Screen.tsx";
 import { t } from "../../shared/texts/index.ts";
+import { InviteAgain } from "./InviteAgain.tsx";
+import { Presence } from "./Presence.tsx";
 import { UserEditor } from "./UserEditor.tsx";
 
 const route = getRouteApi("/settings/agents/$userId");
@@ -26,6 +28,8 @@ export function UserScreen() {
       <Permitted scope="users.write">
         {error && !user && <Refused error={error} onRetry={() => void refetch()} />}
         {(isNew || user) && <UserEditor key={userId} user={user} />}
+        {user && <Presence user={user} />}
+        {user?.is_active && <InviteAgain key={user.id} userId={user.id} email={user.email} />}
       </Permitted>
     </Screen>
   );

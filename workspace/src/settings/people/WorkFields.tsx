@@ -3,6 +3,7 @@ import type { Problem } from "../../api/problems.ts";
 import { useTeams } from "../../api/queries/teams.ts";
 import { Picks } from "../../shared/Picks.tsx";
 import { t } from "../../shared/texts/index.ts";
+import { ChannelCapacity } from "./ChannelCapacity.tsx";
 import { mostIs, type UserForm } from "./form.ts";
 
 type Props = { form: UserForm; problem: Problem | undefined; onChange(part: Partial<UserForm>): void };
@@ -39,6 +40,7 @@ export function WorkFields({ form, problem, onChange }: Props) {
         error={mostIs(form.most) ? problem?.at("capacity.total") : t("people.most.wrong")}
         onChange={(event) => onChange({ most: event.currentTarget.value.trim() })}
       />
+      <ChannelCapacity form={form} problem={problem} onChange={onChange} />
       <TextInput
         label={t("people.skills")}
         description={t("people.skills.hint")}

@@ -11,6 +11,8 @@ export type UserForm = {
   /** With commas between them. */
   skills: string;
   most: string;
+  /** By the id of a channel. */
+  mostOf: Record<string, string>;
   active: boolean;
 };
 
@@ -23,16 +25,17 @@ export const userForm = (user: User | undefined): UserForm => ({
   main: user?.main_team_id ?? "",
   skills: user?.skills.join(", ") ?? "",
   most: user?.capacity.total?.toString() ?? "",
+  mostOf: Object.fromEntries(Object.entries(user?.capacity.by_channel ?? {}).map(([id, most]) => [id, String(most)])),
   active: user?.is_active ?? true,
 });
 
 /** Empty: as many as come. */
 export const mostIs = (most: string): boolean => most === "" || (/^\d{1,4}$/.test(most) && +most >= 1 && +most <= 1000);
 
-export const isWhole = ({ email, name, most }: UserForm): boolean =>
-  email.trim() !== "" && name.trim() !== "" && mostIs(most);
+export const isWhole = ({ email, name, most, mostOf }: UserForm): boolean =>
+  email.trim() !== "" && name.trim() !== "" && [most, ...Object.values(mostOf)].every(mostIs);
 
-const valuesOf = (form: UserForm, before: User | undefined) => ({
+const valuesOf = (form: UserForm) => ({
   name: form.name.trim(),
   role_id: form.role,
   has_service_seat: form.seat,
@@ -42,19 +45,22 @@ const valuesOf = (form: UserForm, before: User | undefined) => ({
     .split(",")
     .map((each) => each.trim())
     .filter(Boolean),
-  // What each channel allows is not in the form, and stays.
-  capacity: { total: form.most === "" ? null : Number(form.most), by_channel: before?.capacity.by_channel ?? {} },
+  capacity: { total: form.most === "" ? null : Number(form.most), by_channel: limitsOf(form.mostOf) },
 });
 
-export const invitationOf = (form: UserForm): Schemas["UserIn"] => ({
-  email: form.email.trim(),
-  ...valuesOf(form, undefined),
-});
+const limitsOf = (mostOf: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(mostOf)
+      .filter(([, most]) => most !== "")
+      .map(([id, most]) => [id, Number(most)]),
+  );
+
+export const invitationOf = (form: UserForm): Schemas["UserIn"] => ({ email: form.email.trim(), ...valuesOf(form) });
 
 /** Only what differs: two people who change different fields both succeed. */
 export function userPatch(form: UserForm, before: User): Schemas["UserPatchIn"] {
-  const then = valuesOf(userForm(before), before) as Record<string, unknown>;
-  const now = Object.entries(valuesOf(form, before));
+  const then = valuesOf(userForm(before)) as Record<string, unknown>;
+  const now = Object.entries(valuesOf(form));
   const changed = now.filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(then[name]));
   return { ...Object.fromEntries(changed), ...(form.active !== before.is_active && { is_active: form.active }) };
 }

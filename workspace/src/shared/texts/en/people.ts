@@ -60,4 +60,17 @@ export default {
   "people.team.new": "New team",
   "people.team.delete": "Its members stay. A rule that names it has to be changed first.",
   "people.members": "Members",
+  "people.most_of": "Open tickets at most, by channel",
+  "people.most_of.hint": "Within the number above. Empty: as many as that allows.",
+  "people.presence.hint":
+    "What is chosen last counts, whoever chose it. Their working hours and out of office go on to hold.",
+  "people.presence.available": "Set to available",
+  "people.presence.away": "Set to away",
+  "people.history": "Changes in the last 90 days",
+  "people.history.none": "It has not changed in the last 90 days.",
+  "people.history.by": "by {name}",
+  "people.again": "Invitation",
+  "people.again.hint": "If they lost it, or it ran out. They get another password for the first time.",
+  "people.again.do": "Send it again",
+  "people.again.done": "An invitation is on its way to {email}.",
 } as const;

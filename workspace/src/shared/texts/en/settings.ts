@@ -26,6 +26,12 @@ export default {
   "settings.inboxes.create": "Create",
   "settings.inboxes.made": "{name} is created.",
   "settings.inboxes.there": "There is an inbox of this name.",
+  "settings.inboxes.teams": "Who sees its tickets",
+  "settings.inboxes.everybody": "Everybody",
+  "settings.inboxes.limit": "Who sees {name}",
+  "settings.inboxes.limit.hint":
+    "Within a minute, only people in these teams see its tickets and get new ones, whatever their role. None chosen: everybody does.",
+  "settings.inboxes.no_teams": "The desk has no teams yet. Make one under Agents first.",
   "settings.agents.intro": "Everybody who can sign in to this desk.",
   "settings.agents.name": "Name",
   "settings.agents.you": "(you)",
@@ -57,10 +63,17 @@ export default {
   "settings.rows.hint": "Drag it, or press the arrow keys",
   "settings.rows.moved": "{name} is now {n} of {of}.",
   "settings.nothing_found": "Nothing found",
-  "settings.desk.intro": "What happens when an agent replies. It holds for everybody, within some seconds.",
+  "settings.desk.intro":
+    "What happens when an agent replies or goes away. It holds for everybody, within some seconds.",
   "settings.desk.take": "Whoever replies takes the ticket",
   "settings.desk.take.hint": "If nobody has it yet.",
   "settings.desk.undo": "Time to undo (seconds)",
   "settings.desk.undo.hint": "A reply waits so long before it is sent, and can be taken back. 0: it is sent at once.",
   "settings.desk.undo.wrong": "A whole number from 0 to {most}.",
+  "settings.desk.away": "Tickets of somebody who goes away",
+  "settings.desk.away.keep": "They keep them",
+  "settings.desk.away.return": "Others get them",
+  "settings.desk.away.hint.keep": "Their open tickets wait until they are back.",
+  "settings.desk.away.hint.return":
+    "Their open tickets go to others by the rule of the channel, or to nobody if nobody can take them.",
 } as const;

@@ -25,6 +25,12 @@ export default {
   "settings.inboxes.create": "Maken",
   "settings.inboxes.made": "{name} is gemaakt.",
   "settings.inboxes.there": "Er is al een inbox met deze naam.",
+  "settings.inboxes.teams": "Wie de tickets ziet",
+  "settings.inboxes.everybody": "Iedereen",
+  "settings.inboxes.limit": "Wie {name} ziet",
+  "settings.inboxes.limit.hint":
+    "Binnen een minuut zien alleen mensen in deze teams de tickets en krijgen ze nieuwe, wat hun rol ook is. Geen gekozen: iedereen.",
+  "settings.inboxes.no_teams": "Er zijn nog geen teams. Maak er eerst een onder Medewerkers.",
   "settings.agents.intro": "Iedereen die in deze helpdesk kan inloggen.",
   "settings.agents.name": "Naam",
   "settings.agents.you": "(u)",
@@ -56,11 +62,18 @@ export default {
   "settings.rows.hint": "Sleep, of gebruik de pijltjestoetsen",
   "settings.rows.moved": "{name} is nu {n} van {of}.",
   "settings.nothing_found": "Niets gevonden",
-  "settings.desk.intro": "Wat er gebeurt als een medewerker antwoordt. Het geldt binnen enkele seconden voor iedereen.",
+  "settings.desk.intro":
+    "Wat er gebeurt als een medewerker antwoordt of weggaat. Het geldt binnen enkele seconden voor iedereen.",
   "settings.desk.take": "Wie antwoordt, neemt het ticket",
   "settings.desk.take.hint": "Als nog niemand het heeft.",
   "settings.desk.undo": "Tijd om terug te nemen (seconden)",
   "settings.desk.undo.hint":
     "Zo lang wacht een antwoord voor het wordt verzonden en kan het worden teruggenomen. 0: het gaat meteen.",
   "settings.desk.undo.wrong": "Een heel getal van 0 tot {most}.",
+  "settings.desk.away": "Tickets van iemand die weggaat",
+  "settings.desk.away.keep": "Die houdt ze",
+  "settings.desk.away.return": "Anderen krijgen ze",
+  "settings.desk.away.hint.keep": "Open tickets wachten tot die persoon terug is.",
+  "settings.desk.away.hint.return":
+    "Open tickets gaan naar anderen volgens de regel van het kanaal, of naar niemand als niemand ze kan nemen.",
 } as const;
