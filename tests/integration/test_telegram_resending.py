@@ -7,7 +7,7 @@ import pytest
 from helpdesk.platform.errors import Unavailable
 from infra.workbench.telegram import BAD_PHOTO, rejection
 from tests.support.desk import TELEGRAM_SECRET
-from tests.support.samples import PNG
+from tests.support.samples import OF_TYPE, PNG
 from tests.support.telegram_chat import Telegram, file
 
 UNKNOWN = rejection(400, "Bad Request: wrong file identifier/HTTP URL specified")
@@ -71,6 +71,16 @@ def test_a_photo_that_is_sent_as_a_document_is_named_as_one(telegram: Telegram) 
         document = sent(telegram, conversation, strip)
         assert document.method == "sendDocument"
     assert (document.files, document.parameters["document"]) == ({}, "document-0")
+
+
+def test_a_file_is_sent_as_what_its_message_uses_it_for(telegram: Telegram) -> None:
+    """Whatever it was uploaded for; and each form has its own name."""
+    conversation, webp = telegram.writes(), "image/webp"
+    drawing = telegram.upload(OF_TYPE[webp], "cat.webp", webp)
+    for usage in ("IMAGE", "STICKER", "STICKER"):
+        sent(telegram, conversation, drawing, usage=usage)
+    assert telegram.methods() == ["sendPhoto", *["sendSticker", "sendMessage"] * 2]
+    assert [call.get("sticker") for call in telegram.api.called("sendSticker")] == [None, "sticker-1"]
 
 
 def test_a_name_is_for_one_bot(telegram: Telegram) -> None:

@@ -11,11 +11,11 @@ from helpdesk.contract.events import outgoing_message
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
-from helpdesk.files.models import File
+from helpdesk.files.models import File, FileUsage
 from helpdesk.files.parts import file_ids
 from helpdesk.files.service import MessageFiles
 from helpdesk.platform.clock import Clock
-from helpdesk.providers.models import ChangedMessage, OutgoingContent, OutgoingFile, OutgoingMessage
+from helpdesk.providers.models import ChangedMessage, Json, OutgoingContent, OutgoingFile, OutgoingMessage
 
 
 class Preparation:
@@ -76,15 +76,17 @@ class Preparation:
 
     def _content(self, message: Message, files: Mapping[str, File], account: ChannelAccount) -> OutgoingContent:
         found = ((at, files.get(str(id_))) for at, id_ in enumerate(file_ids(message.id, message.parts)))
-        own = {at: self._file(file, account) for at, file in found if file}
+        own = {at: self._file(file, message.parts[at], account) for at, file in found if file}
         return OutgoingContent(message.text, message.rich_text, message.parts, own, message.id)
 
-    def _file(self, file: File, account: ChannelAccount) -> OutgoingFile:
+    def _file(self, file: File, part: Json, account: ChannelAccount) -> OutgoingFile:
+        # A message may use a file in another way than it was uploaded for.
+        usage = FileUsage(part.get("fileUsageType") or file.usage)
         return OutgoingFile(
             file.name,
             file.content_type,
             file.size,
-            file.usage,
+            usage,
             partial(self._files.read, file),
             file.sent_as.get(account.id),
             partial(self._files.remember, file, account.id),
