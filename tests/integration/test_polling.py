@@ -49,10 +49,9 @@ class LocalDesk:
         event = {"pathParameters": {"accountId": account_id}, "headers": headers, "body": body.decode()}
         return HttpResponse(self.desk.webhook(event)["statusCode"], {}, b"")
 
-    def connect(self) -> ChannelAccount:
-        status, made = self.desk.call(
-            "POST", "/v1/channels/telegram/connections", {"credentials": {"bot_token": TOKEN}}
-        )
+    def connect(self, **more: str) -> ChannelAccount:
+        credentials = {"bot_token": TOKEN, **more}
+        status, made = self.desk.call("POST", "/v1/channels/telegram/connections", {"credentials": credentials})
         assert status == 201, made
         account = self.desk.accounts.get(made["account"]["id"])
         assert account is not None
@@ -95,6 +94,12 @@ def test_updates_of_a_connected_bot_arrive(local: LocalDesk) -> None:
     assert local.bot.updates == []
     assert local.said == ["telegram  @support_bot: Fetching its updates: the service cannot reach this machine."]
     assert local.bot.refused == []
+
+
+def test_a_bot_whose_updates_are_fetched_has_its_menu(local: LocalDesk) -> None:
+    local.connect(commands="help - Ask a person")
+    assert local.bot.commands == [{"command": "help", "description": "Ask a person"}]
+    assert local.bot.methods == ["getMe", "deleteWebhook", "setMyCommands"]
 
 
 @pytest.mark.parametrize("status", [503, 401, NotReached("down")])

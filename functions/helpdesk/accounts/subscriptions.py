@@ -13,7 +13,7 @@ from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict
 from helpdesk.platform.ids import NewId, new_ulid
-from helpdesk.providers.connector import Failure, Identity, Subscription
+from helpdesk.providers.connector import Connector, Failure, Identity, Subscription
 from helpdesk.providers.models import Access
 
 _ROUNDS = 3
@@ -144,7 +144,12 @@ class Subscriptions:
         connector, access = self._services.connector(account), self._services.access(account)
         if connector is None or not isinstance(access, Access):
             return access if not isinstance(access, Access) else None
-        if not account.active or not self._services.is_reachable:
+        if not account.active:
+            return connector.unsubscribe(access)
+        return self._subscribe(account, connector, access) or connector.present(access, account.service_settings)
+
+    def _subscribe(self, account: ChannelAccount, connector: Connector, access: Access) -> Failure | None:
+        if not self._services.is_reachable:
             return connector.unsubscribe(access)
         subscription = self._services.subscription(account)
         return connector.subscribe(access, subscription) if isinstance(subscription, Subscription) else subscription

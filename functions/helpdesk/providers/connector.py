@@ -74,6 +74,9 @@ class Connector(Protocol):
     def unsubscribe(self, access: Access) -> Failure | None:
         """Has it deliver nowhere. Repeating it changes nothing."""
 
+    def present(self, access: Access, settings: ServiceSettings) -> Failure | None:
+        """Has it show customers what the settings say, such as a bot's menu. Repeating it changes nothing."""
+
     def report(self, access: Access, subscription: Subscription, *, wanted: bool) -> ServiceReport | Failure:
         """`wanted`: whether the service should deliver there, or nowhere."""
 

@@ -76,15 +76,15 @@ class TelegramConnector:
             "secret_token": subscription.secret,
             "allowed_updates": allowed_updates(subscription.settings),
         }
-        failure = self._do(access, "setWebhook", wanted)
-        commands = commands_in(str(subscription.settings.get("commands", "")))
-        if failure or not commands:
-            return failure
-        return self._do(access, "setMyCommands", {"commands": commands})
+        return self._do(access, "setWebhook", wanted)
 
     def unsubscribe(self, access: Access) -> Failure | None:
         """Updates that are waiting stay at Telegram, for a day."""
         return self._do(access, "deleteWebhook")
+
+    def present(self, access: Access, settings: ServiceSettings) -> Failure | None:
+        commands = commands_in(str(settings.get("commands", "")))
+        return self._do(access, "setMyCommands", {"commands": commands}) if commands else None
 
     def report(self, access: Access, subscription: Subscription, *, wanted: bool) -> ServiceReport | Failure:
         answer = self._call(access, "getWebhookInfo")

@@ -60,6 +60,7 @@ def results(answer: HttpResponse | Exception) -> list[Any]:
     return [
         connector.identify(ACCESS),
         connector.subscribe(ACCESS, HERE),
+        connector.present(ACCESS, HERE.settings),
         connector.unsubscribe(ACCESS),
         connector.report(ACCESS, HERE, wanted=True),
         connector.report(ACCESS, HERE, wanted=False),
@@ -96,6 +97,7 @@ def test_every_call_has_parameters_that_telegram_publishes() -> None:
     connector = TelegramConnector(Checked(NotReached("not used")))
     connector.identify(ACCESS)
     connector.subscribe(ACCESS, HERE)
+    connector.present(ACCESS, HERE.settings)
     connector.unsubscribe(ACCESS)
     connector.report(ACCESS, HERE, wanted=True)
     connector.fetch(ACCESS, HERE.settings, 0, 5)
