@@ -316,6 +316,7 @@ VALUES: dict[str, Any] = {
     "verified_by": "acme",
     "version": 3,
     "waiting": 0,
+    "warnings": [{"code": "away", "message": "Ada is away."}],
     "webhook": None,
     "webhook_url": "https://abc123.execute-api.eu-central-1.amazonaws.com/webhooks/6919636285649039",
 }

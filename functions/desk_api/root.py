@@ -40,7 +40,6 @@ from helpdesk.people.repository import UserRepository
 from helpdesk.people.roster_repository import RosterRepository
 from helpdesk.people.seats import Seats
 from helpdesk.people.service import UserService
-from helpdesk.people.team_repository import TeamRepository
 from helpdesk.people.tokens import TokenHash
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
@@ -61,6 +60,7 @@ from helpdesk.tickets.bulk import BulkChanges
 from helpdesk.tickets.channels import TicketChannels
 from helpdesk.tickets.history import TicketHistory
 from helpdesk.tickets.listing import TicketList, TicketReader
+from helpdesk.tickets.receivers import Receivers
 from helpdesk.tickets.work import TicketWork
 
 CALL_SECONDS = 7.0
@@ -91,7 +91,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
     logos = Logos(shared.channels, shared.files.logos, key)
     routing = RoutingCheck(RosterRepository(directory).get, Seats(agents))
     snippets, library, inserter = build_inserts(shared)
-    work = TicketWork(shared.deciding, agents, TeamRepository(directory))
+    work = TicketWork(shared.deciding, Receivers.on(directory, shared.conversations_table))
     jobs = JobRepository(directory)
     pipelines, properties, desk_settings = build_work(shared, jobs)
     privacy, export_links = build_privacy(shared, jobs, objects)

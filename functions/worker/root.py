@@ -10,9 +10,6 @@ from helpdesk.inserts.repository import InsertRepository
 from helpdesk.jobs.models import JobKind
 from helpdesk.jobs.repository import JobRepository
 from helpdesk.jobs.runner import JobRunner, JobWork
-from helpdesk.people.repository import UserRepository
-from helpdesk.people.service import UserService
-from helpdesk.people.team_repository import TeamRepository
 from helpdesk.pipelines.repository import PipelineRepository
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
@@ -28,6 +25,7 @@ from helpdesk.tickets.account_places import AccountPlaces
 from helpdesk.tickets.bulk import BulkChange
 from helpdesk.tickets.leaving import Leaving
 from helpdesk.tickets.listing import TicketReader
+from helpdesk.tickets.receivers import Receivers
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.rules import Rules
 from helpdesk.tickets.service import TicketService
@@ -53,7 +51,7 @@ def build(
     accounts = AccountRepository(directory)
     walk = TicketWalk(TicketReader(TicketRepository(conversations), accounts, now), accounts)
     places = AccountPlaces(AccountChanger(accounts, AuditRecorder.on(directory, now), now))
-    work = TicketWork(tickets, UserService(UserRepository(directory)), TeamRepository(directory))
+    work = TicketWork(tickets, Receivers.on(directory, conversations))
     works: dict[JobKind, JobWork] = {
         JobKind.TICKET_CHANGES: BulkChange(work, jobs, now, log),
         JobKind.TICKET_MOVES: Leaving(

@@ -221,6 +221,7 @@ def job(state: str, done: int, total: int | None = 40, failures: list[Json] | No
         "created_by": {"id": samples.ME, "kind": "person", "name": "Ben Ito", "on_behalf_of": None, "through": None},
         "created_at": samples.moment(),
         "report": {},
+        "warnings": [],
         "file": None,
         "finished_at": samples.moment() if state in {"done", "failed"} else None,
     }

@@ -128,7 +128,7 @@ def collided(code: str, current: Any, *names: str) -> Json:
 
 
 def changed(tickets: list[Json], pipelines: list[Json], ticket_id: str, change: Json) -> Json:
-    """The ticket as the API has it then."""
+    """The ticket as the API has it then, as it answers."""
     [ticket] = [each for each in tickets if each["id"] == ticket_id]
     values = {name: value for name, value in change.items() if name not in {"properties", "override"}}
     properties = {**ticket["properties"], **change.get("properties", {})}
@@ -139,7 +139,7 @@ def changed(tickets: list[Json], pipelines: list[Json], ticket_id: str, change: 
     own = {name: value for name, value in properties.items() if value is not None and name not in _EVERY_TICKET}
     values |= {name: value for name, value in properties.items() if name in _EVERY_TICKET}
     ticket |= {**values, "properties": own, "version": ticket["version"] + 1}
-    return ticket
+    return {**ticket, "warnings": []}
 
 
 _EVERY_TICKET = {"name", "priority", "category", "owner_id"}

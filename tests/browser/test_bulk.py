@@ -35,6 +35,7 @@ def job(state: str, done: int, total: int, *failures: Json, **changes: Any) -> J
         "created_by": thread.BEN,
         "created_at": samples.moment(),
         "report": {},
+        "warnings": [],
         "file": None,
         "finished_at": samples.moment() if state in {"done", "failed"} else None,
         **changes,

@@ -21,11 +21,11 @@ from helpdesk.tickets.changes import TicketChange
 from helpdesk.tickets.listing import NOBODY, TicketQuery
 from helpdesk.tickets.models import TicketState
 from helpdesk.tickets.schemas import (
+    ChangedTicketOut,
     HistoryOut,
     OwnerIn,
     StatusIn,
     TicketListOut,
-    TicketOut,
     TicketPatchIn,
 )
 
@@ -115,7 +115,7 @@ def list_previous_tickets(
     "(`allowed_status_ids`). With `If-Match`, 409 `already_changed` only if somebody has changed one of these "
     "properties since.",
     tags=_TAG,
-    responses=version_answers(TicketOut),
+    responses=version_answers(ChangedTicketOut),
 )
 def change_ticket(ticket_id: TicketId, body: TicketPatchIn, if_match: IfMatch = None) -> Response[str]:
     return _changed(*enter(router, Scope.TICKETS_WRITE), ticket_id, body.change(), if_match)
@@ -139,20 +139,21 @@ def change_tickets(body: BulkIn, idempotency_key: IdempotencyKey = None) -> tupl
 @router.put(
     "/v1/tickets/<ticket_id>/owner",
     summary="Assign a ticket",
-    description="Whoever takes a ticket that somebody else has gets 409 `already_assigned`, unless they say with "
-    "`If-Match` that they know.",
+    description="To somebody, or to a team. Capacity does not refuse it: `warnings` say what speaks against it. Who "
+    "takes a ticket that somebody else has gets 409 `already_assigned`, unless they say with `If-Match` that they "
+    "know.",
     tags=_TAG,
-    responses=version_answers(TicketOut),
+    responses=version_answers(ChangedTicketOut),
 )
 def set_ticket_owner(ticket_id: TicketId, body: OwnerIn, if_match: IfMatch = None) -> Response[str]:
-    return _changed(*enter(router, Scope.TICKETS_WRITE), ticket_id, TicketChange({"owner_id": body.owner_id}), if_match)
+    return _changed(*enter(router, Scope.TICKETS_WRITE), ticket_id, body.change(), if_match)
 
 
 @router.put(
     "/v1/tickets/<ticket_id>/status",
     summary="Move a ticket to a status",
     tags=_TAG,
-    responses=version_answers(TicketOut),
+    responses=version_answers(ChangedTicketOut),
 )
 def set_ticket_status(ticket_id: TicketId, body: StatusIn, if_match: IfMatch = None) -> Response[str]:
     return _changed(*enter(router, Scope.TICKETS_WRITE), ticket_id, body.change(), if_match)
@@ -162,5 +163,5 @@ def _changed(
     desk: Desk, principal: Principal, ticket_id: str, change: TicketChange, if_match: str | None
 ) -> Response[str]:
     reference = ConversationReference.from_ticket_id(ticket_id)
-    after = desk.work.change(reference, change, principal, known=version_of(if_match))
-    return versioned(TicketOut.of(after, desk.channels_of(after)), after.version)
+    after, warnings = desk.work.change_with_warnings(reference, change, principal, known=version_of(if_match))
+    return versioned(ChangedTicketOut.of_change(after, warnings, desk.channels_of(after)), after.version)

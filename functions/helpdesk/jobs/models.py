@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from helpdesk.people.actors import Actor
+from helpdesk.people.owner_warnings import OwnerWarning
 from helpdesk.platform.clock import from_text, to_text
 from helpdesk.platform.records import AS_TEXT
 
@@ -62,6 +63,8 @@ class Job:
     """Where to go on, if counting does not say it."""
     report: Annotated[Mapping[str, int], AS_TEXT] = field(default_factory=dict)
     """How much it has found, by kind."""
+    warnings: Annotated[tuple[OwnerWarning, ...], AS_TEXT] = ()
+    """Of a change of many tickets: what speaks against the owner who got them."""
     rests_until: str | None = None
     """There is nothing to do before."""
     version: int = 1

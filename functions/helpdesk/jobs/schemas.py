@@ -7,6 +7,7 @@ from pydantic import Field
 from helpdesk.conversations.schemas import ActorOut
 from helpdesk.jobs.models import JobKind, JobState
 from helpdesk.jobs.service import JobPage
+from helpdesk.people.schemas import OwnerWarningOut
 from helpdesk.platform.schemas import ResponseModel, Time
 
 
@@ -35,6 +36,9 @@ class JobOut(ResponseModel):
     failures: Annotated[list[JobFailureOut], Field(description="At most 100; `next_cursor` continues.")]
     next_cursor: str | None
     report: Annotated[dict[str, int], Field(description="Of an export or an erasure: how much was found, by kind.")]
+    warnings: Annotated[
+        list[OwnerWarningOut], Field(description="Of a change of many tickets: about the owner who got them.")
+    ]
     file: Annotated[JobFileOut | None, Field(description="Of an export, for whoever may ask for one.")]
     created_by: ActorOut
     created_at: Time

@@ -6,7 +6,7 @@ that changes who works on it changes the counters in the same transaction.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from helpdesk.people.loads import Loads, short
 from helpdesk.platform.attributes import Item, Key
@@ -31,12 +31,13 @@ class LoadRepository:
         """Everybody's, strongly consistent; with those of one channel. One call."""
         keys = [_key(part, sort) for sort in _sorts(channel) for part in range(PARTS)]
         found = self._table.batch_get(keys, consistent=True)
-        total = _numbers(item for item in found if item["sk"] == _TOTAL)
-        return Loads(
-            {name: count for name, count in total.items() if not name.startswith(_AWAY)},
-            _numbers(item for item in found if item["sk"] != _TOTAL) if channel else None,
-            frozenset(name.removeprefix(_AWAY) for name in total if name.startswith(_AWAY)),
-        )
+        return _loads(found, channel)
+
+    def of(self, user_id: str, channel: str | None = None) -> Loads:
+        """Those of one person and whether they are away, strongly consistent: all, or those of one channel."""
+        sort = f"channel#{channel}" if channel else _TOTAL
+        item = self._table.get(_key(_part(user_id), sort), consistent=True)
+        return _loads([item] if item else [], channel)
 
     def moving(
         self, before: str | None, after: str | None, channel: str | None, seen: Loads | None = None
@@ -61,6 +62,15 @@ class LoadRepository:
         """The person is available from now on. Idempotent."""
         becomes: Item = {**_KIND, _AWAY + short(user_id): None}
         return self._table.changing(_key(_part(user_id), _TOTAL), _KEPT, becomes)
+
+
+def _loads(found: Sequence[Item], channel: str | None) -> Loads:
+    total = _numbers(item for item in found if item["sk"] == _TOTAL)
+    return Loads(
+        {name: count for name, count in total.items() if not name.startswith(_AWAY)},
+        _numbers(item for item in found if item["sk"] != _TOTAL) if channel else None,
+        frozenset(name.removeprefix(_AWAY) for name in total if name.startswith(_AWAY)),
+    )
 
 
 def _as_seen(user_id: str, channel: str, seen: Loads) -> dict[Key, tuple[str, Item]]:

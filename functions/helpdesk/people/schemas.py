@@ -8,6 +8,7 @@ from pydantic import Field
 from helpdesk.people.availability import Effective
 from helpdesk.people.availability_schemas import AvailabilityOut
 from helpdesk.people.models import Team, User
+from helpdesk.people.owner_warnings import WarningCode
 from helpdesk.people.principals import Principal, Scope, TicketAccess
 from helpdesk.people.roles import Role
 from helpdesk.platform.schemas import ResponseModel
@@ -16,6 +17,11 @@ from helpdesk.platform.schemas import ResponseModel
 class ProgramOut(ResponseModel):
     id: str
     name: str | None
+
+
+class OwnerWarningOut(ResponseModel):
+    code: WarningCode
+    message: Annotated[str, Field(description="In words.")]
 
 
 class MyTeamOut(ResponseModel):

@@ -72,8 +72,8 @@ class RoutingSimulations:
         self, subject: ConversationReference | Described, draft: RoutingRule | None, at: datetime | None = None
     ) -> Simulated:
         """As if the ticket was opened at that time, and nobody had it: everybody has as many open tickets as now, and
-        is available as their plan says. Raises NotFound, and InvalidRequest for an inbox that there is not, or for a time
-        in the past."""
+        is available as their plan says. Raises NotFound, and InvalidRequest for an inbox that there is not, or for a
+        time in the past."""
         if at:
             self._check_time(at)
         when = to_text(at or self._now())

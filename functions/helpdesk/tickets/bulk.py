@@ -84,16 +84,18 @@ class BulkChange:
     def step(self, job: Job, asked: Mapping[str, Any]) -> Job:
         """Up to the next ticket that is not refused. What is refused is written with it."""
         change, principal = _loaded(asked["change"]), Principal.from_context(asked["principal"])
+        if job.done == job.total:
+            return self._finish(job, change)
         versions: Mapping[str, int] = asked.get("versions", {})
         failures: list[Failure] = []
         for ticket_id in islice(self._ids(job), _FAILURES_AT_ONCE):
-            after = self._advanced(job, len(failures) + 1, len(failures))
+            after = self._advanced(job, change, len(failures) + 1, len(failures))
             also = self._jobs.advancing(after, failures)
             failure = self._change(ticket_id, change, principal, versions.get(ticket_id), also)
             if failure is None:
                 return after
             failures.append(failure)
-        after = self._advanced(job, len(failures), len(failures))
+        after = self._advanced(job, change, len(failures), len(failures))
         self._jobs.advance(after, failures)
         return after
 
@@ -102,9 +104,18 @@ class BulkChange:
         page, start = divmod(job.done, IDS_A_PAGE)
         return self._jobs.ids(job.id, page)[start:]
 
-    def _advanced(self, job: Job, tickets: int, failures: int) -> Job:
+    def _advanced(self, job: Job, change: TicketChange, tickets: int, failures: int) -> Job:
+        """What an owner has can be counted when they have all of them: that is another step."""
         after = job.advanced(job.done + tickets, failures)
-        return after.finished(self._now()) if after.done == job.total else after
+        is_last = after.done == job.total and change.values.get("owner_id") is None
+        return after.finished(self._now()) if is_last else after
+
+    def _finish(self, job: Job, change: TicketChange) -> Job:
+        got_any = job.failure_count < job.done
+        warnings = tuple(self._work.warnings_after(change)) if got_any else ()
+        after = job.advanced(job.done, warnings=warnings).finished(self._now())
+        self._jobs.advance(after)
+        return after
 
     def _change(
         self,

@@ -32,6 +32,11 @@ class TicketChange:
     override: str | None = None
     """Why an administrator goes past what the status demands."""
 
+    @property
+    def gives_to_team(self) -> bool:
+        """Into its queue: whoever of the team takes it has it."""
+        return "owner_id" in self.values and self.values["owner_id"] is None and bool(self.values.get("team_id"))
+
 
 @dataclass(frozen=True, slots=True)
 class WorkRules:
@@ -85,6 +90,9 @@ def changed(ticket: Ticket, change: TicketChange, rules: WorkRules, *, administr
     moves = (pipeline.id, status.id) != (ticket.pipeline_id, ticket.status_id)
     if change.override is None:
         _check(ticket, after, rules, pipeline, status if moves else None, administrator=administrator)
+    if change.gives_to_team:
+        # Whoever gives it to a team takes it from those that wait for the rule of their account.
+        after = replace(after, waits_as=None, waits_for=None)
     return placed(after, pipeline, status, rules, now) if moves else complete(after, rules)
 
 

@@ -1,6 +1,6 @@
 """Tickets in the API's format."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, Self
 
@@ -11,6 +11,8 @@ from helpdesk.contacts.identities import IdentityKind
 from helpdesk.contacts.models import Contact
 from helpdesk.conversations.models import Direction
 from helpdesk.people.actors import ActorKind
+from helpdesk.people.owner_warnings import OwnerWarning
+from helpdesk.people.schemas import OwnerWarningOut
 from helpdesk.pipelines.models import StatusCategory
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.schemas import ChangeModel, RequestModel, ResponseModel, Time
@@ -126,6 +128,18 @@ class TicketOut(ResponseModel):
         return cls(**values)
 
 
+class ChangedTicketOut(TicketOut):
+    warnings: Annotated[
+        list[OwnerWarningOut],
+        Field(description="What speaks against the new owner: they have the ticket. Empty if the owner stays."),
+    ]
+
+    @classmethod
+    def of_change(cls, ticket: Ticket, warnings: Sequence[OwnerWarning], channels: Channels) -> Self:
+        shown = [OwnerWarningOut.model_validate(each) for each in warnings]
+        return cls(**TicketOut.of(ticket, channels).model_dump(), warnings=shown)
+
+
 class IdentityOut(ResponseModel):
     """An identity of a contact that an app has verified, or that somebody at the desk has noted."""
 
@@ -173,10 +187,24 @@ class HistoryOut(ResponseModel):
         return cls(tickets=[TicketOut.of(ticket, channels) for ticket in page.tickets], next_cursor=page.next_cursor)
 
 
-class OwnerIn(RequestModel):
-    owner_id: Annotated[str, Field(min_length=1, max_length=128)] | None = Field(
-        description="An agent's id (GET /v1/users), or null for no owner."
-    )
+class OwnerIn(ChangeModel):
+    """A team alone: its members find the ticket in the team's queue, without an owner."""
+
+    owner_id: Annotated[
+        Annotated[str, StringConstraints(min_length=1, max_length=128)] | None,
+        Field(description="A user's id (GET /v1/users); null for no owner."),
+    ] = None
+    team_id: Annotated[
+        Annotated[str, StringConstraints(min_length=1, max_length=64)] | None,
+        Field(description="A team's id (GET /v1/teams); null for no team. Left out, the team stays."),
+    ] = None
+
+    def change(self) -> TicketChange:
+        """Raises InvalidRequest if nobody is named."""
+        values = {name: getattr(self, name) for name in self.model_fields_set}
+        if "owner_id" not in values and values.get("team_id") is None:
+            raise InvalidRequest.at("owner_id", "Give `owner_id`, `team_id`, or both.")
+        return TicketChange({"owner_id": None, **values})
 
 
 StatusIdIn = Annotated[str, StringConstraints(min_length=1, max_length=64)]

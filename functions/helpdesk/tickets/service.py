@@ -55,12 +55,13 @@ class TicketService(TicketDecisions):
         *,
         administrator: bool = False,
         access: Access = EVERYTHING,
+        checked: Callable[[Ticket, Ticket], None] = lambda _before, _after: None,
         known: int | None = None,
         owner_known: int | None = None,
         also: Sequence[Write] = (),
     ) -> Ticket:
         """`known`: the version on which the caller decided, `owner_known`: the one on which they decided about the
-        owner; `also`: as in `decide_all`. Raises InvalidRequest,
+        owner; `checked`: raises what else refuses it; `also`: as in `decide_all`. Raises InvalidRequest,
         Forbidden, StatusRefused, and Conflict if somebody has changed one of these properties since, or has the ticket
         that the caller takes."""
 
@@ -71,6 +72,7 @@ class TicketService(TicketDecisions):
                 rules = rules_of(ticket.place)
                 after = changed(ticket, change, rules, administrator=administrator, now=now)
                 check_collision(ticket, after, actor, known, owner_known)
+                checked(ticket, after)
                 return signed(ticket, after, actor), events(ticket, after, rules, change.override)
 
             return self.decide_all(reference, actor, decide, also)

@@ -1674,7 +1674,7 @@ export interface paths {
         get?: never;
         /**
          * Assign a ticket
-         * @description Whoever takes a ticket that somebody else has gets 409 `already_assigned`, unless they say with `If-Match` that they know. Needs the scope `tickets.write`.
+         * @description To somebody, or to a team. Capacity does not refuse it: `warnings` say what speaks against it. Who takes a ticket that somebody else has gets 409 `already_assigned`, unless they say with `If-Match` that they know. Needs the scope `tickets.write`.
          */
         put: operations["setTicketOwner"];
         post?: never;
@@ -2277,6 +2277,58 @@ export interface components {
         };
         /** @enum {string} */
         ChangeType: "edit" | "delete" | "reaction_added" | "reaction_removed";
+        ChangedTicketOut: {
+            account_id: string;
+            category: string | null;
+            /** @description Null if its account is unknown. */
+            channel: components["schemas"]["TicketChannelOut"] | null;
+            closed_at: string | null;
+            contact_id: string;
+            contact_name: string;
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            first_reply_at: string | null;
+            id: string;
+            inbox_id: string;
+            /** @description The names of properties that it should have. */
+            incomplete: string[];
+            /** Format: date-time */
+            last_activity_at: string;
+            last_direction: components["schemas"]["Direction"];
+            last_message: components["schemas"]["LastMessageOut"];
+            last_sequence: number;
+            /** @description The same as `subject`. */
+            name: string;
+            /** @description A short one, for people. It follows within moments. */
+            number: number | null;
+            /** Format: date-time */
+            opened_at: string;
+            owner_id: string | null;
+            pipeline_id: string;
+            preview: string;
+            previous_conversation_id: string | null;
+            previous_ticket_id: string | null;
+            priority: components["schemas"]["Priority"] | null;
+            /** @description The desk's own ones. */
+            properties: {
+                [key: string]: boolean | number | string | string[];
+            };
+            /** @description `queued`: a reply waits for another attempt, because one has failed or the account's receiver fails. `failed`: the newest reply could not be delivered, and nobody has replied since. */
+            reply_state: components["schemas"]["ReplyState"];
+            routing: components["schemas"]["RoutingOut"] | null;
+            status: components["schemas"]["TicketState"];
+            status_category: components["schemas"]["StatusCategory"];
+            status_id: string;
+            subject: string;
+            /** @description Whose work it is (GET /v1/teams). */
+            team_id: string | null;
+            version: number;
+            /** @description Since when the customer waits for an answer. */
+            waiting_since: string | null;
+            /** @description What speaks against the new owner: they have the ticket. Empty if the owner stays. */
+            warnings: components["schemas"]["OwnerWarningOut"][];
+        };
         ChangesOut: {
             /** @description Empty: any. */
             allowed_reactions: string[];
@@ -2958,6 +3010,8 @@ export interface components {
             state: components["schemas"]["JobState"];
             /** @description null: not counted yet. */
             total: number | null;
+            /** @description Of a change of many tickets: about the owner who got them. */
+            warnings: components["schemas"]["OwnerWarningOut"][];
         };
         /** @enum {string} */
         JobState: "queued" | "running" | "done" | "failed";
@@ -3323,9 +3377,17 @@ export interface components {
         OverrideIn: {
             reason: string;
         };
+        /** @description A team alone: its members find the ticket in the team's queue, without an owner. */
         OwnerIn: {
-            /** @description An agent's id (GET /v1/users), or null for no owner. */
-            owner_id: string | null;
+            /** @description A user's id (GET /v1/users); null for no owner. */
+            owner_id?: string | null;
+            /** @description A team's id (GET /v1/teams); null for no team. Left out, the team stays. */
+            team_id?: string | null;
+        };
+        OwnerWarningOut: {
+            code: components["schemas"]["WarningCode"];
+            /** @description In words. */
+            message: string;
         };
         /**
          * @description Why somebody whom the rule names does not get the ticket.
@@ -4263,6 +4325,11 @@ export interface components {
         };
         /** @enum {string} */
         Verifier: "app" | "user";
+        /**
+         * @description The words by which routing would pass them over.
+         * @enum {string}
+         */
+        WarningCode: "no_service_seat" | "away" | "at_capacity" | "at_channel_capacity";
         WebhookOut: {
             at: string | null;
             attempts: number;
@@ -8591,7 +8658,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TicketOut"];
+                    "application/json": components["schemas"]["ChangedTicketOut"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -8637,7 +8704,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TicketOut"];
+                    "application/json": components["schemas"]["ChangedTicketOut"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -8784,7 +8851,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TicketOut"];
+                    "application/json": components["schemas"]["ChangedTicketOut"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -15,6 +15,7 @@ from helpdesk.tickets.activity import Activity
 from helpdesk.tickets.changes import TicketChange, WorkRules
 from helpdesk.tickets.models import Ticket, TicketState
 from helpdesk.tickets.opener import TicketOpener
+from helpdesk.tickets.receivers import Receiver
 from helpdesk.tickets.service import TicketService
 from helpdesk.tickets.work import TicketWork
 from tests.support.examples import ADA, CLEO, REFERENCE, account, conversation, message, reply, ticket
@@ -57,10 +58,12 @@ class FakeTickets:
         self.events.append(event)
 
 
-class FakeAgents:
-    def check_owner(self, agent_id):
-        if not agent_id.startswith("agent-"):
+class FakeReceivers:
+    def of(self, change):
+        owner_id = change.values.get("owner_id")
+        if owner_id and not owner_id.startswith("agent-"):
             raise InvalidRequest.at("owner_id", "There is no such agent.", code="unknown_agent")
+        return Receiver()
 
 
 class FakeRules:
@@ -117,7 +120,7 @@ def service(repository):
 
 @pytest.fixture
 def assigner(service):
-    return TicketWork(service, FakeAgents(), None)
+    return TicketWork(service, FakeReceivers())
 
 
 def test_assigning_is_written_with_its_event(assigner, repository):

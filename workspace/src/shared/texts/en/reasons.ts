@@ -136,6 +136,8 @@ export default {
   "reasons.unknown_team": "This team does not exist any more.",
   "reasons.user_exists": "Somebody has this e-mail address already.",
   "reasons.user_inactive": "This person is deactivated.",
+  "reasons.may_not_reply": "This person's role does not let them answer customers.",
+  "reasons.no_inbox_access": "They do not see the inbox of this ticket.",
   "reasons.user_not_found": "This person is not a user any more.",
   "reasons.api_token_not_found": "This API token does not exist.",
   "reasons.beyond_the_owner": "The owner's role does not have this.",

@@ -138,6 +138,8 @@ export default {
   "reasons.unknown_team": "Dit team bestaat niet meer.",
   "reasons.user_exists": "Iemand heeft dit e-mailadres al.",
   "reasons.user_inactive": "Deze persoon is gedeactiveerd.",
+  "reasons.may_not_reply": "Met de rol van deze persoon mag je klanten niet antwoorden.",
+  "reasons.no_inbox_access": "De inbox van dit ticket is voor hen niet zichtbaar.",
   "reasons.user_not_found": "Deze persoon is geen gebruiker meer.",
   "reasons.api_token_not_found": "Dit API-token bestaat niet.",
   "reasons.beyond_the_owner": "De rol van de eigenaar heeft dit niet.",
