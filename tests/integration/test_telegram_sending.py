@@ -316,6 +316,19 @@ def test_a_customer_who_blocked_the_bot_is_named_as_the_reason(telegram: Telegra
     assert telegram.desk.call("GET", f"/v1/conversations/{conversation}/composer")[1]["can_reply"]
 
 
+def test_a_customer_who_is_back_within_the_second_can_be_written_to(telegram: Telegram) -> None:
+    """Telegram's times have no fractions of a second."""
+    conversation, desk = telegram.writes(), telegram.desk
+    telegram.says(conversation)
+    telegram.api.answer_next(BLOCKED)
+    telegram.settle(conversation)
+    at, member = int(desk.clock.now.timestamp()), {"user": CLEO, "status": "member"}
+    chat = {"chat": {"id": 7, "type": "private"}, "from": CLEO, "date": at}
+    update = {"update_id": 99, "my_chat_member": {**chat, "old_chat_member": member, "new_chat_member": member}}
+    assert desk.post(desk.telegram, update)[0] == 200
+    assert reply(desk, conversation, "Welcome back")[0] == 201
+
+
 def test_a_file_follows_a_group_into_its_supergroup(telegram: Telegram) -> None:
     conversation = telegram.writes(chat=-5)
     telegram.says(conversation, "A cat", attachments=[file(telegram.upload())])

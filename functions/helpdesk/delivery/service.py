@@ -270,10 +270,12 @@ class MessageDelivery:
         return attempt
 
     def _show_obstacle(self, message: Message, reason: str) -> None:
-        """As if the service had reported it. Best effort: the next message meets the same obstacle."""
+        """As if the service had reported it, whose reports have whole seconds: what it reports later within this one
+        must not be older. Best effort: the next message meets the same obstacle."""
+        since = self._now().replace(microsecond=0)
         with suppress(ConditionFailed, Unavailable):
             conversation = self._conversation(message)
-            self._conversations.unreached(conversation, to_text(self._now()), reason)
+            self._conversations.unreached(conversation, to_text(since), reason)
 
 
 def _step_done(
