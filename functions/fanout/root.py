@@ -26,7 +26,7 @@ from helpdesk.platform.schedules import Destination, Schedules
 from helpdesk.routing.following import AnswerFollower, RoutingFollower
 from helpdesk.tickets import repository as tickets
 from helpdesk.tickets.cancelled import CancelledReplies
-from helpdesk.tickets.following import CancellationFollower, InboxFollower, NumberFollower, SummaryFollower
+from helpdesk.tickets.following import CancellationFollower, InboxFollower, SummaryFollower
 from helpdesk.tickets.listing import TicketReader
 from helpdesk.tickets.moving import TicketMover
 from helpdesk.tickets.repository import TicketRepository
@@ -69,7 +69,6 @@ def build(
         JobFollower(jobs),
         AvailabilityFollower(to_router, now),
         AnswerFollower(to_router),
-        NumberFollower(repository),
         SummaryFollower(service, accounts),
         CancellationFollower(CancelledReplies(conversations_table, service, now)),
         InboxFollower(accounts, TicketMover(TicketReader(repository, accounts, now), service)),

@@ -29,6 +29,9 @@ class Thread:
     file_id: str = ""
 
 
+_COLLEAGUE = "b2c3d4e5-5e6f-7081-92a3-b4c5d6e7f809"
+
+
 def inbound(desk: Desk, thread: Thread) -> None:
     body, account = (_update(thread), desk.telegram) if thread.telegram else (custom_message(thread), desk.custom)
     [accepted] = desk.post(account, body)["messages"]
@@ -135,6 +138,17 @@ def reply_with(desk: Desk, thread: Thread, file_id: str) -> None:
     key = {"idempotency-key": f"reply-{next(_numbers):030d}"}
     body = {"text": TEXT, "attachments": [{"type": "FILE", "file_id": file_id}]}
     desk.call("POST", f"/v1/conversations/{thread.id}/replies", body, expected=201, **key)
+
+
+def rule(desk: Desk, _thread: Thread) -> None:
+    """New tickets go to one of ten people."""
+    users = [desk.employ(f"{number:08d}-5e6f-7081-92a3-b4c5d6e7f809") for number in range(10)]
+    body = {"automatic": True, "assign_to": "users_and_teams", "user_ids": users}
+    desk.call("PUT", f"/v1/channel-accounts/{desk.custom.id}/routing", body, expected=200)
+
+
+def reassign(desk: Desk, thread: Thread) -> None:
+    desk.call("PATCH", f"/v1/tickets/{thread.ticket_id}", {"owner_id": desk.employ(_COLLEAGUE)}, expected=200)
 
 
 def assign(desk: Desk, thread: Thread) -> None:

@@ -30,6 +30,7 @@ from helpdesk.accounts.models import ChannelAccount
 from helpdesk.channels.apps import AppRegistration, AppRepository
 from helpdesk.files.repository import FileSettings, FileSettingsRepository
 from helpdesk.people.actors import ActorKind
+from helpdesk.people.load_repository import LoadRepository
 from helpdesk.people.models import BuiltIn, User
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.tokens import TokenHash, TokenRepository, Tokens
@@ -46,7 +47,7 @@ from infra.workbench.engine import Backend
 from infra.workbench.environment import ENVIRONMENT, FILES_QUEUE, JOBS_QUEUE, OUTBOUND_QUEUE, ROUTING_QUEUE
 from infra.workbench.function import Function
 from infra.workbench.people import employ
-from infra.workbench.tables import DIRECTORY
+from infra.workbench.tables import CONVERSATIONS, DIRECTORY
 from infra.workbench.usage import Usage
 
 AGENT = "a1b2c3d4-5e6f-7081-92a3-b4c5d6e7f809"  # as long as a user pool's
@@ -92,6 +93,8 @@ class Desk:
         )
         apps = AppRegistration(AppRepository(directory), FakeBox(), utc_now, new_ulid)
         apps.register("acme-chat", "Acme Chat", SECRET)
+        self._directory, self._people = directory, {AGENT}
+        self._conversations = backend.database.table(CONVERSATIONS)
         agent = User(AGENT, "ada@desk.example", "Ada Lovelace", BuiltIn.AGENT, "2026-11-22T09:00:00.000000Z")
         employ(directory, agent)
         self._principal = Principal(ActorKind.PERSON, AGENT, agent.name, frozenset(Scope))
@@ -104,6 +107,17 @@ class Desk:
         self.restart()
         self.channel_id = self.integrate("POST", "", {**_CHANNEL, "webhookUrl": hook}, 201)["id"]
         self.connected = self.integrate("POST", f"/{self.channel_id}/channel-accounts", _CONNECTED, 201)["id"]
+
+    def employ(self, user_id: str) -> str:
+        """Somebody else, once."""
+        if user_id not in self._people:
+            name, when = f"Somebody {len(self._people)}", "2026-11-22T09:00:00.000000Z"
+            employ(self._directory, User(user_id, f"{user_id}@desk.example", name, BuiltIn.AGENT, when))
+            # Who was away once has counters, as everybody has who had a ticket.
+            loads = LoadRepository(self._conversations)
+            self._conversations.write(loads.returning(user_id))
+            self._people.add(user_id)
+        return user_id
 
     def restart(self) -> None:
         """Replaces the functions with new processes, which have not decrypted a secret yet."""

@@ -81,10 +81,10 @@ class RoutingDecisions:
     ) -> Routed:
         """`taken`: from an owner who did not answer in time, or went away: if they have the ticket still, it goes to
         the next one, or back to those that wait. `again`: also to those who have had it and did not answer. Idempotent:
-        a ticket that was routed for the same reason, or that needs nobody any more, stays as it is. Raises
-        NotFound."""
-        routing = _Routing(self, trigger, taken, again)
-        ticket = self.tickets.decide_all(reference, ROUTER, routing.decide, writing=routing.writing)
+        a ticket that was routed for the same reason, or that needs nobody any more, stays as it is. A new one gets its
+        number in the same write. Raises NotFound."""
+        routing, is_new = _Routing(self, trigger, taken, again), trigger is Trigger.OPENED
+        ticket = self.tickets.decide_all(reference, ROUTER, routing.decide, writing=routing.writing, first=is_new)
         return Routed(ticket, routing.began_to_wait)
 
     def rule_of(self, ticket: Ticket) -> RoutingRule:
@@ -114,9 +114,19 @@ class _Routing:
     began_to_wait: bool = False
     _desk: Desk = field(default_factory=lambda: Desk(Roster(), Loads()))
     _rule: RoutingRule = UNROUTED
+    _number: int | None = None
 
     def decide(self, ticket: Ticket, now: str) -> tuple[Ticket, Sequence[Happened]]:
         self.began_to_wait = False
+        ticket, happened = self._decided(ticket, now)
+        return (ticket if ticket.number else replace(ticket, number=self._next_number())), happened
+
+    def _next_number(self) -> int:
+        """One, however often it is decided."""
+        self._number = self._number or self.service.tickets.next_number()
+        return self._number
+
+    def _decided(self, ticket: Ticket, now: str) -> tuple[Ticket, Sequence[Happened]]:
         if not self._is_asked(ticket):
             return ticket, []
         tried = self._tried(ticket)

@@ -1,11 +1,11 @@
 """What the history says of a decision. Pure."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from helpdesk.accounts.routing_rules import RoutingRule
 from helpdesk.conversations.models import EventType, Happened
-from helpdesk.platform.records import plain
-from helpdesk.routing.models import Choice, Trigger
+from helpdesk.routing.models import Choice, Considered, PassedOver, Trigger
 from helpdesk.tickets.models import Ticket
 
 ANSWER_WITHIN = "answer_within_seconds"
@@ -24,9 +24,26 @@ def explained(choice: Choice, rule: RoutingRule, trigger: Trigger) -> dict[str, 
     details = {
         "trigger": trigger.value,
         "rule_version": rule.version,
-        "considered": plain(choice.considered),
+        "considered": _in_short(choice.considered),
         "others": dict(choice.others),
         "written_to": choice.written_to,
         ANSWER_WITHIN: rule.answer_within_seconds if choice.owner_id else None,
     }
     return {name: value for name, value in details.items() if value}
+
+
+def considered(details: Mapping[str, Any]) -> Iterator[Considered]:
+    """Those who were, in their order."""
+    for user_id, (open_tickets, *rest) in details.get("considered", {}).items():
+        capacity, reason = [*rest, None, None][:2]
+        yield Considered(user_id, reason is None, PassedOver(reason) if reason else None, open_tickets, capacity)
+
+
+def _in_short(people: Sequence[Considered]) -> dict[str, list[Any]]:
+    """By who they are: open tickets, capacity, why they were passed over. So a decision with ten people is below a
+    kilobyte, the step in which writes are paid."""
+    return {each.user_id: _without_end([each.open_tickets, each.capacity, each.reason]) for each in people}
+
+
+def _without_end(values: list[Any]) -> list[Any]:
+    return values if not values or values[-1] is not None else _without_end(values[:-1])

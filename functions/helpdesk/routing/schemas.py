@@ -11,6 +11,7 @@ from helpdesk.conversations.references import ConversationReference
 from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.platform.schemas import Moment, RequestModel, ResponseModel, Time
 from helpdesk.properties.schemas import PropertyValue
+from helpdesk.routing.explaining import considered
 from helpdesk.routing.log import DecisionPage
 from helpdesk.routing.models import PassedOver, Trigger
 from helpdesk.routing.simulations import Described
@@ -52,7 +53,7 @@ class RoutingDecisionOut(ResponseModel):
             owner_id=owner_id,
             code=details["code"],
             reason=details["reason"],
-            considered=details.get("considered", []),
+            considered=[ConsideredOut.model_validate(each) for each in considered(details)],
             others=details.get("others", {}),
             rule_version=details.get("rule_version"),
             # The first version of the router said of new tickets only that they stay with nobody.

@@ -23,8 +23,6 @@ from helpdesk.tickets.repository import TicketRepository
 class Entries(Protocol):
     """What a ticket needs from its conversation's timeline."""
 
-    def newest_sequence(self, reference: ConversationReference) -> int: ...
-
     def nothing_after(self, reference: ConversationReference, sequence: int) -> Write: ...
 
     def recording(self, event: Event) -> Write: ...
@@ -90,6 +88,10 @@ class TicketDecisions:
 
         return self.decide(reference, EventType.INBOX_CHANGED, actor, decide)
 
+    def next_number(self) -> int:
+        """As `TicketRepository.next_number`."""
+        return self._repository.next_number()
+
     def changing(self, before: Ticket, after: Ticket) -> Sequence[Write]:
         """As `TicketRepository.change`, for `writing`."""
         return self._repository.change(before, after)
@@ -121,23 +123,29 @@ class TicketDecisions:
         also: Sequence[Write] = (),
         *,
         writing: Callable[[Ticket, Ticket], Sequence[Write]] | None = None,
+        first: bool = False,
     ) -> Ticket:
         """Changes a ticket and writes its events, in one transaction with `also`; a decision that changes nothing
         writes only those. Raises Continued if it opens a ticket and the thread has a newer one.
 
-        `writing`: the writes of the changed ticket, for a decision that depends on more than the ticket.
+        `writing`: the writes of the changed ticket, for a decision that depends on more than the ticket. `first`: what
+        is decided about each new ticket at once. After its first message, it is written without a check that there is
+        no second one by now, which costs two write units: a client that waits at a second message then sees the
+        event when it reads the conversation again.
 
         `decide` returns the changed ticket and what happened; it may be called again with the ticket as others changed
         it."""
 
         def attempt() -> Ticket | None:
-            before, now = self.get(reference), to_text(self._now())
+            found = self._repository.with_newest(reference)
+            if found is None:
+                raise no_ticket(reference)
+            (before, newest), now = found, to_text(self._now())
             after, happened = decide(before, now)
             if after == before:
                 if also:
                     self._repository.transact(also)
                 return before
-            newest = self._entries.newest_sequence(reference)
             if newest > before.last_sequence and not self.caught_up(before):
                 return None
             if after.state is TicketState.CLOSED and before.state is TicketState.OPEN:
@@ -147,7 +155,7 @@ class TicketDecisions:
             writes = [
                 *(writing or self._repository.change)(before, after),
                 *(self.recording(before, newest, actor, now, each) for each in happened),
-                self._entries.nothing_after(reference, newest),
+                *([] if first and newest == 1 else [self._entries.nothing_after(reference, newest)]),
                 *also,
             ]
             if after.state is TicketState.OPEN and before.state is TicketState.CLOSED:

@@ -18,7 +18,6 @@ from helpdesk.platform.stream import Inserted, of_kind
 from helpdesk.tickets.cancelled import CancelledReplies
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.moving import TicketMover
-from helpdesk.tickets.repository import TICKET, TicketRepository
 from helpdesk.tickets.service import TicketService
 
 
@@ -45,23 +44,6 @@ class SummaryFollower:
         if account is None or ticket.closed_at is None:
             return True
         return message.created_at <= to_text(from_text(ticket.closed_at) + timedelta(hours=account.reopen_hours))
-
-
-class NumberFollower:
-    """Gives new tickets their numbers: one counter for the desk, so that people can say them on the phone."""
-
-    counted = "numbered"
-
-    def __init__(self, repository: TicketRepository) -> None:
-        self._repository = repository
-
-    def follow(self, inserted: Sequence[Inserted]) -> int:
-        tickets: list[Ticket] = of_kind(TICKET, inserted)
-        if tickets:
-            numbers = self._repository.next_numbers(len(tickets))
-            for ticket, number in zip(tickets, numbers, strict=True):
-                self._repository.number(ticket.reference, number)
-        return len(tickets)
 
 
 class CancellationFollower:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from helpdesk.conversations.items import entry_from, is_entry, reference_of, ticket_key
+from helpdesk.conversations.items import entry_from, has_position, is_entry, reference_of, sequence_of, ticket_key
 from helpdesk.conversations.models import TimelineEntry
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.inboxes.models import HELP_DESK_INBOX
@@ -43,14 +43,23 @@ class TicketRepository:
     def with_entries(self, reference: ConversationReference, limit: int) -> tuple[Ticket, list[TimelineEntry]] | None:
         """The ticket and so many of its conversation's newest entries, oldest first, in one strongly consistent query:
         fewer if they are large."""
+        ticket, others = self._from_the_end(reference, limit)
+        return (ticket, [entry_from(item) for item in reversed(others) if is_entry(item)]) if ticket else None
+
+    def with_newest(self, reference: ConversationReference) -> tuple[Ticket, int] | None:
+        """The ticket and the newest position of its conversation, 0 before any: read as `with_entries`."""
+        ticket, others = self._from_the_end(reference, 1)
+        return (ticket, max(map(sequence_of, filter(has_position, others)), default=0)) if ticket else None
+
+    def _from_the_end(self, reference: ConversationReference, limit: int) -> tuple[Ticket | None, list[Item]]:
+        """The ticket, and what else there is, newest first: the conversation and so many of its entries."""
         first = ticket_key(reference).sk.removesuffix("~ticket")
         values = {"thread": reference.thread, "first": first, "last": first + "~~"}
         condition = "#pk = :thread AND #sk BETWEEN :first AND :last"
         page = self._table.query(condition, values, limit=limit + 2, consistent=True, newest_first=True)
-        tickets = [ticket_from(item) for item in page.items if item["kind"] == TICKET]
-        if not tickets:
-            return None
-        return tickets[0], [entry_from(item) for item in reversed(page.items) if is_entry(item)]
+        found = [item for item in page.items if item["kind"] == TICKET]
+        others = [item for item in page.items if item["kind"] != TICKET]
+        return ticket_from(found[0]) if found else None, others
 
     def newest_keys(self, contact_id: str, limit: int) -> list[Key]:
         """Of the contact's newest tickets, newest first."""
@@ -243,19 +252,12 @@ class TicketRepository:
         condition = "attribute_exists(#pk) AND attribute_not_exists(#first_reply_at)"
         return self._table.changing(ticket_key(reference), condition, {"first_reply_at": at})
 
-    def next_numbers(self, count: int) -> range:
-        """Numbers that no ticket has. Whoever does not use them leaves a gap."""
-        write = self._table.counting(
-            _NUMBERS, "attribute_not_exists(#kind) OR #kind = :kind", {"last": count}, {"kind": "counter"}
-        )
-        last = int(self._table.update(write)["last"])
-        return range(last - count + 1, last + 1)
-
-    def number(self, reference: ConversationReference, number: int) -> None:
-        """A ticket keeps the number that it has."""
-        condition = "attribute_exists(#pk) AND attribute_not_exists(#number)"
-        with suppress(ConditionFailed):
-            self._table.write(self._table.changing(ticket_key(reference), condition, {"number": number}))
+    def next_number(self) -> int:
+        """A number that no ticket has: one counter for the desk, so that people can say them on the phone. Whoever does
+        not use it leaves a gap."""
+        condition = "attribute_not_exists(#kind) OR #kind = :kind"
+        write = self._table.counting(_NUMBERS, condition, {"last": 1}, {"kind": "counter"})
+        return int(self._table.update(write)["last"])
 
     def naming(self, reference: ConversationReference, contact_name: str) -> Write:
         """The name of the contact, which became known later."""

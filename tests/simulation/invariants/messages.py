@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from helpdesk.conversations.items import position_of
-from helpdesk.conversations.models import Direction, EventType
+from helpdesk.conversations.models import Direction, Event, EventType
+from helpdesk.routing.models import Trigger
 from infra.workbench.tables import CONVERSATIONS
 from tests.simulation.end import End
 
@@ -62,9 +63,10 @@ def nothing_of_a_customer_is_behind_an_end(end: End) -> Iterator[str]:
 
 def who_waits_at_the_newest_message_sees_each_event(end: End) -> Iterator[str]:
     """A client reads on from the newest entry that it knows: an event must not sort before a message that was there
-    when it was written. Except what a message did to its ticket: it is recorded behind the message, within moments, and
-    shown when the conversation is read again. The ticket has its status at once."""
-    follows = {position_of(event) for event in end.events if event.id.startswith("00")}
+    when it was written. Except what a message did to its ticket, also the routing of a new one: it is recorded behind
+    the message, within moments, and shown when the conversation is read again. The ticket has its status, and its
+    owner, at once."""
+    follows = {position_of(event) for event in end.events if event.id.startswith("00") or _is_first_routing(event)}
     newest: dict[tuple[str, str], str] = {}
     for thread, position in end.desk.streams[CONVERSATIONS].written:
         episode, _, place = position.partition("#")
@@ -74,6 +76,10 @@ def who_waits_at_the_newest_message_sees_each_event(end: End) -> Iterator[str]:
                 yield f"{thread} {position} came after message {newest[thread, episode]}"
             if not event:
                 newest[thread, episode] = sequence
+
+
+def _is_first_routing(event: Event) -> bool:
+    return event.after_sequence == 1 and event.details.get("trigger") == Trigger.OPENED
 
 
 ALL = (

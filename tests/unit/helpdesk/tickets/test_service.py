@@ -34,6 +34,10 @@ class FakeTickets:
     def get(self, _reference, *, consistent=True):
         return self.ticket
 
+    def with_newest(self, _reference):
+        """The newest message has the sequence 7: the ticket's summary lags behind."""
+        return (self.ticket, 7) if self.ticket else None
+
     def follow(self, before, after, activity):
         if before != self.ticket:
             return self.ticket
@@ -78,8 +82,6 @@ class FakeRules:
 
 @dataclass
 class FakeEntries:
-    """The conversation's newest message has the sequence 7: the ticket's summary lags behind."""
-
     def __init__(self):
         self.recorded = []
         self.dies = False
@@ -88,9 +90,6 @@ class FakeEntries:
         if self.dies:
             raise Unavailable("Not now.")
         self.recorded.append(event)
-
-    def newest_sequence(self, _reference):
-        return 7
 
     def conversation(self, _reference, *, consistent):
         return None
