@@ -21,6 +21,7 @@ from helpdesk.connecting.schemas import CheckOut, ReplacedOut, ReplacementIn
 from helpdesk.conversations.schemas import UnhandledListOut
 from helpdesk.delivery.models import Result
 from helpdesk.delivery.schemas import AccountDetailsOut, DeliveryListOut, DeliveryOut
+from helpdesk.people.access import Access
 from helpdesk.people.principals import Scope
 from helpdesk.replies.composer_schemas import FirstMessageOut
 
@@ -89,8 +90,8 @@ def replay_delivery(account_id: AccountId, delivery_id: Annotated[str, Path(max_
     responses=answers(FirstMessageOut),
 )
 def get_first_message_composer(account_id: AccountId) -> FirstMessageOut:
-    desk, _ = enter(router, Scope.CONVERSATIONS_READ)
-    return FirstMessageOut.of(desk.composer.first_message(account_id))
+    desk, principal = enter(router, Scope.CONVERSATIONS_READ)
+    return FirstMessageOut.of(desk.composer.first_message(account_id, Access.of(principal)))
 
 
 @router.get(

@@ -1,5 +1,6 @@
 """/v1/contacts"""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated
 
@@ -9,10 +10,11 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from desk_api.desk import Desk, IdempotencyKey, NextCursor, enter
 from desk_api.problems import answers
 from desk_api.versions import IfMatch, version_answers, version_of, versioned
-from helpdesk.jobs.models import Job, JobKind
+from helpdesk.jobs.models import JobKind
 from helpdesk.jobs.schemas import JobOut
 from helpdesk.people.access import Access
-from helpdesk.people.principals import Scope
+from helpdesk.people.principals import Principal, Scope, TicketAccess
+from helpdesk.platform.errors import Forbidden
 from helpdesk.profiles.listing import ContactOrder
 from helpdesk.profiles.models import Profile
 from helpdesk.profiles.schemas import (
@@ -141,7 +143,8 @@ def merge_contacts(contact_id: ContactId, body: MergeIn, if_match: IfMatch = Non
     if not body.preview:
         desk.merges.merge(contact_id, body.contact_id, principal.actor(), if_match=version_of(if_match))
         version += 1
-    return versioned(MergePreviewOut.of(preview), version)
+    shown = replace(preview, tickets=Access.of(principal).among(preview.tickets))
+    return versioned(MergePreviewOut.of(shown), version)
 
 
 @router.delete(
@@ -170,10 +173,7 @@ def undo_merge(
     responses=answers(JobOut, HTTPStatus.ACCEPTED),
 )
 def export_contact(contact_id: ContactId, idempotency_key: IdempotencyKey = None) -> tuple[JobOut, int]:
-    desk, principal = enter(router, Scope.SETTINGS_WRITE)
-    return _started(
-        desk, desk.privacy.start(JobKind.CONTACT_EXPORT, contact_id, principal.actor(), key=idempotency_key)
-    )
+    return _started(*enter(router, Scope.SETTINGS_WRITE), JobKind.CONTACT_EXPORT, contact_id, idempotency_key)
 
 
 @router.post(
@@ -186,13 +186,15 @@ def export_contact(contact_id: ContactId, idempotency_key: IdempotencyKey = None
     responses=answers(JobOut, HTTPStatus.ACCEPTED),
 )
 def erase_contact(contact_id: ContactId, idempotency_key: IdempotencyKey = None) -> tuple[JobOut, int]:
-    desk, principal = enter(router, Scope.SETTINGS_WRITE)
-    return _started(
-        desk, desk.privacy.start(JobKind.CONTACT_ERASURE, contact_id, principal.actor(), key=idempotency_key)
-    )
+    return _started(*enter(router, Scope.SETTINGS_WRITE), JobKind.CONTACT_ERASURE, contact_id, idempotency_key)
 
 
-def _started(desk: Desk, job: Job) -> tuple[JobOut, int]:
+def _started(desk: Desk, principal: Principal, kind: JobKind, contact_id: str, key: str | None) -> tuple[JobOut, int]:
+    """It is about all of the person's tickets, also those of inboxes that are limited to teams of others: only whose
+    role sees every ticket asks for it."""
+    if principal.ticket_access is not TicketAccess.ALL:
+        raise Forbidden("Only people whose role sees every ticket export or erase a person.", code="sees_not_all")
+    job = desk.privacy.start(kind, contact_id, principal.actor(), key=key)
     return JobOut.of(desk.jobs.first_page(job)), HTTPStatus.ACCEPTED
 
 

@@ -11,6 +11,7 @@ from desk_api.problems import answers, no_content
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.schemas import MessageOut, TimelineOut
 from helpdesk.drafts.models import DraftPlace
+from helpdesk.people.access import Access
 from helpdesk.people.principals import Scope
 from helpdesk.replies.composer_schemas import ComposerOut
 from helpdesk.replies.schemas import ReplyIn
@@ -35,7 +36,7 @@ ConversationId = Annotated[str, Path(description="`cnv_…`", max_length=64)]
 )
 def start_conversation(body: StartIn, idempotency_key: IdempotencyKey = None) -> tuple[StartedOut, int]:
     desk, principal = enter(router, Scope.CONVERSATIONS_WRITE)
-    started = desk.starting.start(body.request(idempotency_key), principal.actor())
+    started = desk.starting.start(body.request(idempotency_key), principal.actor(), Access.of(principal))
     files, channels = desk.timeline.files_of([started.message]), desk.channels_of(started.ticket)
     return StartedOut.of(started, channels, files), HTTPStatus.CREATED
 
@@ -67,8 +68,9 @@ def get_timeline(
     responses=answers(ComposerOut),
 )
 def get_composer(conversation_id: ConversationId) -> ComposerOut:
-    desk, _ = enter(router, Scope.CONVERSATIONS_READ)
-    return ComposerOut.of(desk.composer.composition(ConversationReference.from_conversation_id(conversation_id)))
+    desk, principal = enter(router, Scope.CONVERSATIONS_READ)
+    reference = ConversationReference.from_conversation_id(conversation_id)
+    return ComposerOut.of(desk.composer.composition(reference, Access.of(principal)))
 
 
 @router.post(

@@ -12,11 +12,15 @@ from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.messaging.capabilities import Capabilities
+from helpdesk.people.access import EVERYTHING, Access
 from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.replies.replies import NOTHING_TO_ANSWER
 from helpdesk.replies.switching import ChannelSwitcher, Switch
 
 _START_NOT_ALLOWED = Obstacle("start_not_allowed", CUSTOMER_WRITES_FIRST)
+CLOSED_INBOX = Obstacle(
+    "no_inbox_access", "The inbox of this account is limited to teams, and you are in none of them."
+)
 _RECEIVE_ONLY = Obstacle("receive_only", "This channel only receives messages: no reply can be sent.")
 
 
@@ -46,14 +50,15 @@ class Composer:
         self._outgoing = outgoing
         self._switching = switching
 
-    def composition(self, reference: ConversationReference) -> Composition:
-        """Raises NotFound."""
+    def composition(self, reference: ConversationReference, access: Access = EVERYTHING) -> Composition:
+        """For whoever sees that. Raises NotFound."""
         back = Lookback(self._repository, reference)
         conversation, newest = back.head.conversation, back.newest_of_customer()
         try:
             account = self._accounts.get(conversation.account_id)
             obstacle, capabilities = self._state(account)
-            switches = self._switching.switches(conversation, account, self._accounts.first()[0])
+            others = [each for each in self._accounts.first()[0] if each.inbox_id not in access.closed_inboxes]
+            switches = self._switching.switches(conversation, account, others)
         except NotFound as gone:
             obstacle, capabilities, switches = Obstacle(gone.code, gone.message), Capabilities(), ()
         return Composition(
@@ -64,11 +69,13 @@ class Composer:
             switches=switches,
         )
 
-    def first_message(self, account_id: str) -> Composition:
+    def first_message(self, account_id: str, access: Access = EVERYTHING) -> Composition:
         """For a conversation that will be started. Raises NotFound."""
-        obstacle, capabilities = self._state(self._accounts.get(account_id))
+        account = self._accounts.get(account_id)
+        obstacle, capabilities = self._state(account)
         not_allowed = None if capabilities.allow_conversation_start else _START_NOT_ALLOWED
-        return Composition(obstacle or not_allowed, capabilities, newest=None, customer=None, switches=())
+        closed = CLOSED_INBOX if account.inbox_id in access.closed_inboxes else None
+        return Composition(closed or obstacle or not_allowed, capabilities, newest=None, customer=None, switches=())
 
     def _state(self, account: ChannelAccount) -> tuple[Obstacle | None, Capabilities]:
         try:

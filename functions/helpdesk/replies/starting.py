@@ -15,13 +15,15 @@ from helpdesk.conversations.models import Conversation, Event, EventType, Messag
 from helpdesk.conversations.references import ConversationReference, MessageReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head
 from helpdesk.messaging.messages import Sender
+from helpdesk.people.access import EVERYTHING, Access
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Write
-from helpdesk.platform.errors import Conflict, InvalidRequest
+from helpdesk.platform.errors import Conflict, Forbidden, InvalidRequest
 from helpdesk.platform.ids import NewId, digest
 from helpdesk.platform.optimistic import until_written
 from helpdesk.platform.records import plain
+from helpdesk.replies.composer import CLOSED_INBOX
 from helpdesk.replies.outgoing import ContentRules, outgoing
 from helpdesk.replies.parties import Parties
 from helpdesk.tickets.changes import TicketChange
@@ -91,13 +93,13 @@ class ConversationStarter:
         self._now = now
         self._new_id = new_id
 
-    def start(self, request: StartRequest, actor: Actor) -> Started:
+    def start(self, request: StartRequest, actor: Actor, access: Access = EVERYTHING) -> Started:
         """The created objects; for the same idempotency key of the same actor, those that were created first. Raises
         Conflict if a conversation with this customer is open already, and InvalidRequest or Conflict that names
-        everything that the channel does not support."""
+        everything that the channel does not support; Forbidden for an account whose inbox the caller does not see."""
         key = f"begun/{actor.id}/{request.idempotency_key or self._new_id()}"
         return until_written(
-            lambda: self._begun_before(request, key) or self._begin(request, key, actor),
+            lambda: self._begun_before(request, key) or self._begin(request, key, actor, access),
             "the conversations of this customer",
         )
 
@@ -117,10 +119,12 @@ class ConversationStarter:
             )
         return started
 
-    def _begin(self, request: StartRequest, key: str, actor: Actor) -> Started:
+    def _begin(self, request: StartRequest, key: str, actor: Actor, access: Access) -> Started:
         """Raises TransactionFailed if something else was written at the same time: the next attempt finds it."""
         account, named = self._parties.account(request.account_id), self._parties.named(request.contact_id)
         can = self._content_rules.capabilities_of(account)
+        if account.inbox_id in access.closed_inboxes:
+            raise Forbidden(CLOSED_INBOX.reason, code=CLOSED_INBOX.code)
         draft = request.draft.to(request.others)
         draft = self._content_rules.checked(can, draft, support.start_violations(can, request.recipient))
         thread_key = thread_key_for_start(can, account, request.recipient)
@@ -128,7 +132,7 @@ class ConversationStarter:
         before = self._conversations.head_of_thread(thread)
         if before and not before.is_over:
             # Of several requests with one key, this one may be the second.
-            return self._begun_before(request, key) or _refuse(before.conversation.reference)
+            return self._begun_before(request, key) or self._refuse(before.conversation.reference, access)
         reference = before.conversation.reference.next if before else ConversationReference(thread)
         now = to_text(self._now())
         previous_customer = self._parties.previous_customer(before.conversation if before else None, request.recipient)
@@ -152,6 +156,15 @@ class ConversationStarter:
             writes.append(self._conversations.claiming(_CALLERS, key, Claim(reference, 0, asked=request.asked)))
         self._conversations.transact(writes)
         return Started(conversation, ticket, message)
+
+    def _refuse(self, reference: ConversationReference, access: Access) -> Started:
+        """Whoever does not see the conversation is told only that there is one."""
+        seen = access.sees_everything or access.allows(self._tickets.get(reference))
+        what = f"Reply in {reference.conversation_id}." if seen else "Somebody else works on it."
+        context = {"conversation_id": [reference.conversation_id], "ticket_id": [reference.ticket_id]} if seen else {}
+        raise Conflict(
+            f"A conversation with this customer is already open. {what}", code="conversation_exists", context=context
+        )
 
     def _following(self, before: Head, message: Message) -> list[Write]:
         still_closed = self._opening.still_closed(before.conversation.reference)
@@ -184,11 +197,3 @@ def at_their_place() -> Iterator[None]:
 
 def _place(field: str) -> str:
     return field if field.startswith("properties") else f"properties.{field}"
-
-
-def _refuse(reference: ConversationReference) -> Started:
-    raise Conflict(
-        f"A conversation with this customer is already open. Reply in {reference.conversation_id}.",
-        code="conversation_exists",
-        context={"conversation_id": [reference.conversation_id], "ticket_id": [reference.ticket_id]},
-    )
