@@ -1,5 +1,6 @@
 """Fetches files that messages name: one queue message, one attempt."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ class Fetcher:
             queue=queue,
             dead_letters=dead_letters,
             log=log,
+            letter=_with_ids_only,
         )
 
     def __call__(self, event: Mapping[str, Any], _context: object = None) -> dict[str, Any]:
@@ -29,3 +31,9 @@ class Fetcher:
 
     def _fetch(self, task: Fetch, received: Received) -> Attempt:
         return self._fetching.fetch(task, received)
+
+
+def _with_ids_only(task: Fetch) -> str:
+    """A dead letter stays for two weeks, out of reach of an erasure: it has no address, and no name that somebody gave.
+    The file has failed for good, so that nothing would be fetched with them."""
+    return json.dumps({"file_id": task.file_id, "app_id": task.app_id, "account_id": task.account_id})

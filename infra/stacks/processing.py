@@ -27,6 +27,9 @@ _FANOUT_SHARE, _SENDER_SHARE, _OTHERS_SHARE = 0.1, 0.05, 0.02
 _DECIDING = ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")
 # With a ticket that gets an owner, its place among those that wait is deleted.
 _WAITING = ["waiting"]
+# What an erasure deletes: whole conversations, whose partitions are named by hashes of 26 characters, and what is kept
+# beside them. No claim, no counter, and nothing that waits for a receiver.
+_PERSONAL = ["?" * 26, "drafts#*", "unhandled#*", "deliveries#*", *_WAITING]
 # The fetcher counts its own five attempts on the file, and stops by itself. Receives that failed on our side are not
 # attempts: this many, at most 15 minutes apart, last for a day.
 _COUNTED_RECEIVES = 100
@@ -276,8 +279,8 @@ class ProcessingStack(KanaalStack):
                 "JOBS_DEAD_LETTER_QUEUE_URL": self.jobs.dead_letters.url,
             },
             allow=[
-                # To erase a person is to delete what there is of them.
-                self._data.conversations.allow(*_DECIDING, "DeleteItem"),
+                self._data.conversations.allow(*_DECIDING),
+                self._data.conversations.allow("DeleteItem", partitions=_PERSONAL),
                 self._data.conversations.allow_query("tickets_by_activity", "tickets_by_contact"),
                 self._data.contacts.allow("GetItem", "Query", "DeleteItem"),
                 self._data.files.allow("BatchGetItem", "PutItem"),

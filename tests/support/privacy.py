@@ -24,7 +24,7 @@ def run(desk: DeskInProcess, kind: str, contact: str, **more: Any) -> Any:
 
 
 def everything(desk: DeskInProcess, store: FileStore) -> str:
-    """All tables, all objects, all queues, as one text."""
+    """All tables, all objects, all queues, all schedules, as one text."""
     said: list[str] = []
     for table in TABLES:
         for page in desk.backend.client.get_paginator("scan").paginate(TableName=table["TableName"]):
@@ -35,6 +35,7 @@ def everything(desk: DeskInProcess, store: FileStore) -> str:
         *(desk.dead_letters, desk.files_dead_letters, desk.routing_dead_letters, desk.jobs_dead_letters),
     ):
         said += [message.body for message in queue.messages]
+    said += [json.dumps(schedule) for schedule in desk.schedules.waiting.values()]
     return "\n".join(said)
 
 

@@ -2,14 +2,14 @@
 that failed on our side. What failed permanently, or is no work, is put into the dead-letter queue here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
 from aws_lambda_powertools import Logger
 
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.queue_work import NoWork
-from helpdesk.platform.queues import Queue, as_dead_letter, batch_failures, set_aside
+from helpdesk.platform.queues import Queue, QueueMessage, as_dead_letter, batch_failures, set_aside
 from helpdesk.platform.retrying import Next, own_failure_seconds
 
 Work = TypeVar("Work")
@@ -41,9 +41,11 @@ class QueueAttempts(Generic[Work]):
         queue: Visibility,
         dead_letters: Queue,
         log: Logger,
+        letter: Callable[[Work], str] | None = None,
     ) -> None:
         """`name`: of the work, in the log. `attempt`: returns a dataclass with `next` and `wait_seconds`, which is
-        logged; raises Unavailable if it did not count. `named`: the ids of the work, for the log."""
+        logged; raises Unavailable if it did not count. `named`: the ids of the work, for the log. `letter`: what the
+        dead letter of exhausted work says; without it, what the queue message said."""
         self._name = name
         self._read = read
         self._attempt = attempt
@@ -51,6 +53,7 @@ class QueueAttempts(Generic[Work]):
         self._queue = queue
         self._dead_letters = dead_letters
         self._log = log
+        self._letter = letter
 
     def __call__(self, event: Mapping[str, Any]) -> dict[str, Any]:
         return batch_failures([record["messageId"] for record in event["Records"] if not self._is_done(record)])
@@ -67,7 +70,7 @@ class QueueAttempts(Generic[Work]):
         try:
             attempt = self._attempt(work, received)
             if attempt.next is Next.EXHAUSTED:
-                self._dead_letters.send([as_dead_letter(record)])
+                self._dead_letters.send([self._dead_letter(record, work)])
         except Unavailable as error:
             self._log.warning(f"{self._name} postponed", **self._named(work), reason=error.message, cause=error.cause)
             self._queue.show_again_after(record["receiptHandle"], own_failure_seconds(received.count))
@@ -76,3 +79,7 @@ class QueueAttempts(Generic[Work]):
         if attempt.next is Next.RETRY:
             self._queue.show_again_after(record["receiptHandle"], attempt.wait_seconds)
         return attempt.next is not Next.RETRY
+
+    def _dead_letter(self, record: Mapping[str, Any], work: Work) -> QueueMessage:
+        message = as_dead_letter(record)
+        return replace(message, body=self._letter(work)) if self._letter else message
