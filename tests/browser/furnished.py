@@ -5,7 +5,7 @@ from tests.browser import samples_conversation as thread
 from tests.browser.administration import administered
 from tests.browser.desk import Call, Json, RecordedDesk
 from tests.browser.samples_composer import Writing, first_message
-from tests.browser.samples_people import TURNS, staffed
+from tests.browser.samples_people import ROLES, TOKENS, TRAINEE, TURNS, staffed
 
 UPDATE = {
     "created_at": samples.moment(60),
@@ -44,6 +44,9 @@ def furnished(desk: RecordedDesk) -> Writing:
     staffed(desk)
     desk.on("GET", "/teams/{id}", lambda _: desk.teams[0])
     desk.on("GET", "/users/{id}", {k: v for k, v in desk.agents[1].items() if k != "open_tickets"})
+    desk.on("GET", "/roles", {"roles": ROLES})
+    desk.on("GET", "/roles/{id}", TRAINEE)
+    desk.on("GET", "/api-tokens", {"api_tokens": TOKENS})
     desk.on("GET", "/users/{id}/availability/history", {"changes": TURNS, "next_cursor": None})
     desk.on("GET", "/audit", {"events": _audit(), "next_cursor": "older"})
     desk.on("GET", "/settings/files", {"serve_unscanned": False})

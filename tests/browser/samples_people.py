@@ -18,12 +18,32 @@ def staffed(desk: RecordedDesk) -> RecordedDesk:
     return desk
 
 
-def role(role_id: str, name: str, *, is_built_in: bool = True) -> Json:
-    granted = {"permissions": ["tickets.read"], "ticket_access": "all", "is_built_in": is_built_in}
+_READING = ("channels.read", "conversations.read", "tickets.read", "users.read")
+_AGENT = (*_READING, "conversations.write", "tickets.write")
+_EVERYTHING = (*_AGENT, "audit.read", "channels.write", "settings.write", "users.write")
+
+
+def role(role_id: str, name: str, *permissions: str, is_built_in: bool = True, access: str = "all") -> Json:
+    granted = {"permissions": sorted(permissions), "ticket_access": access, "is_built_in": is_built_in}
     return {"id": role_id, "name": name, **granted, "created_at": None, "version": 1}
 
 
-ROLES = [role("administrator", "Administrator"), role("agent", "Agent"), role("rol_1", "Trainee", is_built_in=False)]
+TRAINEE = role("rol_1", "Trainee", *_READING, is_built_in=False, access="own")
+ROLES = [role("administrator", "Administrator", *_EVERYTHING), role("agent", "Agent", *_AGENT), TRAINEE]
+
+
+def api_token(token_id: str, name: str, *scopes: str, **changes: Any) -> Json:
+    never = dict.fromkeys(("app_id", "expires_at", "revoked_at", "last_used_at"))
+    made = {"owner_id": samples.ME, "created_at": samples.moment(50_000)}
+    return {"id": token_id, "name": name, "scopes": list(scopes), **never, **made, **changes}
+
+
+TOKENS = [
+    api_token("tok_1", "Monthly report", "tickets.read", "conversations.read", last_used_at=samples.moment(120)),
+    api_token("tok_2", "Shop", "tickets.write", owner_id=samples.CLEO, expires_at=samples.moment(-90_000)),
+    api_token("tok_3", "Old import", "tickets.read", revoked_at=samples.moment(9000)),
+    api_token("tok_4", "Trial", "tickets.read", expires_at=samples.moment(3000)),
+]
 
 
 TURNS: list[Json] = [

@@ -85,6 +85,8 @@ SCREENS = (
     Screen("agents", "/settings/agents", "/settings/agents", "Cleo Martin"),
     Screen("agent", "/settings/agents/$userId", f"/settings/agents/{samples.CLEO}", "Can sign in"),
     Screen("team", "/settings/teams/$teamId", f"/settings/teams/{RETURNS}", "Members"),
+    Screen("role", "/settings/roles/$roleId", "/settings/roles/rol_1", "Which tickets they see"),
+    Screen("tokens", "/settings/api-tokens", "/settings/api-tokens", "Monthly report"),
     Screen("audit", "/settings/audit", "/settings/audit", "Switched off"),
     Screen("files", "/settings/files", "/settings/files", "Which files agents may open"),
     Screen("nowhere", "", "/nowhere", "Go to the tickets"),

@@ -68,7 +68,7 @@ export function words(error: unknown): string {
   if (!(error instanceof Problem)) return t("problems.unexpected");
   if (error.status === 0) return t("problems.offline");
   if (error.status === 401) return t("problems.signed_out");
-  if (error.status === 403) return t("problems.forbidden");
+  if (error.status === 403) return textOf(error.code) ?? t("problems.forbidden");
   if (error.status === 429) return t("problems.busy");
   if (error.status >= 500) return t(error.passing ? "problems.unavailable" : "problems.failed");
   const fields = new Set(error.errors.map((each) => each.message));

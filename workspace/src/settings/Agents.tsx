@@ -11,6 +11,7 @@ import table from "../shared/table.module.css";
 import { t } from "../shared/texts/index.ts";
 import { availabilityWords, roleName } from "../work/people/words.ts";
 import { loadWords } from "../work/routing/words.ts";
+import { Roles } from "./people/Roles.tsx";
 import { Teams } from "./people/Teams.tsx";
 
 export function Agents() {
@@ -82,6 +83,7 @@ export function Agents() {
             </table>
           </div>
           <Teams may={may} />
+          <Roles may={may} />
         </>
       )}
     </Screen>

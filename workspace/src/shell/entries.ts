@@ -3,6 +3,7 @@ import CircleDashed from "lucide-react/icons/circle-dashed";
 import FileCog from "lucide-react/icons/file-cog";
 import History from "lucide-react/icons/history";
 import Inbox from "lucide-react/icons/inbox";
+import KeyRound from "lucide-react/icons/key-round";
 import Layers from "lucide-react/icons/layers";
 import Plug from "lucide-react/icons/plug";
 import Library from "lucide-react/icons/library";
@@ -30,6 +31,7 @@ export const ADMINISTRATION = [
   { to: "/settings/library", scope: "settings.write", icon: Library, text: "shell.nav.library" },
   { to: "/settings/desk", scope: "settings.write", icon: Reply, text: "shell.nav.desk" },
   { to: "/settings/agents", scope: "channels.write", icon: UsersRound, text: "shell.nav.agents" },
+  { to: "/settings/api-tokens", scope: "users.write", icon: KeyRound, text: "shell.nav.tokens" },
   { to: "/settings/audit", scope: "audit.read", icon: History, text: "shell.nav.audit" },
   { to: "/settings/files", scope: "channels.write", icon: FileCog, text: "shell.nav.files" },
 ] as const;

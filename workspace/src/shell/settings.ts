@@ -34,6 +34,16 @@ export const settings = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/settings/roles/$roleId",
+    component: lazyRouteComponent(() => import("../settings/people/RoleScreen.tsx"), "RoleScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/settings/api-tokens",
+    component: lazyRouteComponent(() => import("../settings/tokens/ApiTokens.tsx"), "ApiTokens"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/settings/audit",
     validateSearch: auditSearch,
     component: lazyRouteComponent(() => import("../settings/Audit.tsx"), "Audit"),

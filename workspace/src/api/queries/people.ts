@@ -52,6 +52,6 @@ export const getUser = (user_id: string) =>
 
 /** A person and their teams change together. */
 export async function peopleChanged(queries: QueryClient): Promise<void> {
-  const keys = ["listUsers", "getUser", "listTeams", "getTeam", "getMe", "listAuditEvents"];
+  const keys = ["listUsers", "getUser", "listTeams", "getTeam", "listRoles", "getRole", "getMe", "listAuditEvents"];
   await Promise.all(keys.map((key) => queries.invalidateQueries({ queryKey: [key] })));
 }

@@ -9,3 +9,9 @@ export const listRoles = () =>
     queryFn: async ({ signal }) => (await answer(api.GET("/roles", { signal }))).roles,
     staleTime: 60_000,
   });
+
+export const getRole = (role_id: string) =>
+  queryOptions({
+    queryKey: ["getRole", role_id],
+    queryFn: ({ signal }) => answer(api.GET("/roles/{role_id}", { params: { path: { role_id } }, signal })),
+  });

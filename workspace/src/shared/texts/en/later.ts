@@ -14,6 +14,7 @@ import reasons from "./reasons.ts";
 import settings from "./settings.ts";
 import sidebar from "./sidebar.ts";
 import work from "./work.ts";
+import tokens from "./tokens.ts";
 import inserts from "./inserts.ts";
 import notes from "./notes.ts";
 import waiting from "./waiting.ts";
@@ -41,4 +42,5 @@ export default {
   ...notes,
   ...waiting,
   ...deskdrafts,
+  ...tokens,
 };

@@ -24,6 +24,7 @@ import tickets from "./tickets.ts";
 import work from "./work.ts";
 import waiting from "./waiting.ts";
 import deskdrafts from "./deskdrafts.ts";
+import tokens from "./tokens.ts";
 
 export default {
   ...accounts,
@@ -51,4 +52,5 @@ export default {
   ...work,
   ...waiting,
   ...deskdrafts,
+  ...tokens,
 } satisfies Catalogue;
