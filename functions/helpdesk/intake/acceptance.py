@@ -181,7 +181,10 @@ class Acceptance:
             self._repository.transact([*writes, *binding])
         except TransactionFailed as failure:
             if 0 in failure.failed:
-                return self._resume(arrival, claim_from(failure.failed[0]), reference.thread)
+                claim = claim_from(failure.failed[0])
+                if claim.erased and known is None and not creating:
+                    self._withdraw(contact, reference)
+                return self._resume(arrival, claim, reference.thread)
             if any(at >= len(writes) for at in failure.failed):
                 raise IdentityTaken from failure
             return None
@@ -194,6 +197,12 @@ class Acceptance:
             return self._contacts.introduce(contact), []
         known = self._contacts.find(contact.id)
         return known, [] if known else [self._contacts.creation(contact)]
+
+    def _withdraw(self, contact: Contact, reference: ConversationReference) -> None:
+        """A message of somebody who was erased has come again: the contact that was just stored for it goes, unless
+        another message has opened the conversation meanwhile."""
+        with suppress(TransactionFailed):
+            self._repository.transact([self._repository.not_opened(reference), self._contacts.withdrawing(contact)])
 
     def _reachability(self, before: Conversation) -> Reachability | None:
         """It stays what it was at the end of the thread's previous conversation."""

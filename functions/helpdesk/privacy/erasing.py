@@ -20,7 +20,7 @@ from helpdesk.platform.clock import Clock, from_text, to_text
 from helpdesk.platform.dynamodb import ConditionFailed, Table, TransactionFailed, Write
 from helpdesk.platform.errors import NotFound, Unavailable
 from helpdesk.privacy.files import PersonalFiles
-from helpdesk.privacy.footprint import Footprint, files_of, key_of
+from helpdesk.privacy.footprint import Footprint, files_among, key_of, says_what_follows, written_before
 from helpdesk.tickets.repository import TicketRepository
 
 _EXISTS = "attribute_exists(#pk)"
@@ -132,10 +132,10 @@ class Erasure:
             self._delete_pointer(head)
             self._delete_head(reference)
             return self._advance(_counting(job, reached))
-        old, drafts = _before(items, head), self._footprint.drafts(reference) if head is None else []
+        old, drafts = written_before(items, head), self._footprint.drafts(reference) if head is None else []
         report = self._erase(old, reached)
         report["drafts"] = len(drafts)
-        report["files"] += self._files.erase(_files(drafts), reached["boundary"])
+        report["files"] += self._files.erase(files_among(drafts), reached["boundary"])
         self._delete(self._conversations_table, [key_of(item) for item in drafts])
         if not old:
             self._reopen_before(reference)
@@ -161,7 +161,7 @@ class Erasure:
                 report[counted] = report.get(counted, 0) + 1
             if item["kind"] == "message":
                 self._blank_claims(item, reached["accounts"])
-        report["files"] = self._files.erase(_files(items), reached["boundary"])
+        report["files"] = self._files.erase(files_among(items), reached["boundary"])
         self._delete(self._conversations_table, [key_of(item) for item in items])
         return report
 
@@ -191,11 +191,12 @@ class Erasure:
                 )
 
     def _reopen_before(self, reference: ConversationReference) -> None:
-        """The thread's conversation before it, if it was with somebody else, is the thread's latest again."""
+        """The thread's conversation before it, if it was with somebody else, is the thread's latest again: neither its
+        end stays, nor the event that says who continued it."""
         before = reference.previous
         if before is None or self._footprint.head(before) is None or self._footprint.items(reference, limit=1):
             return
-        ends = [key_of(item) for item in self._footprint.all_items(before) if item["kind"] == "end"]
+        ends = [key_of(item) for item in self._footprint.all_items(before) if says_what_follows(item, reference)]
         self._delete(self._conversations_table, ends)
 
     def _around(self, job: Job) -> Job:
@@ -220,7 +221,7 @@ class Erasure:
             return self._advance(_counting(job, {**reached, "phase": "conversations"}))
         for name in reached["threads"]:
             items = list(self._footprint.all_items(_reference(name)))
-            late = _before(items, self._footprint.head(_reference(name)))
+            late = written_before(items, self._footprint.head(_reference(name)))
             for found, number in self._erase(late, reached).items():
                 report[found] = report.get(found, 0) + number
         for contact_id in reached["contact_ids"]:
@@ -250,20 +251,9 @@ class Erasure:
         return after
 
 
-def _before(items: list[Item], head: Item | None) -> list[Item]:
-    """Those of the conversation that is gone. `head`: the next one under the same id, read after them: it is stored
-    with its first message."""
-    return [item for item in items if head is None or item.get("created_at", head["created_at"]) < head["created_at"]]
-
-
 def _reference(name: str) -> ConversationReference:
     thread, _, episode = name.partition("/")
     return ConversationReference(thread, int(episode))
-
-
-def _files(items: Iterable[Item]) -> list[str]:
-    kinds = {"message", "note", "draft"}
-    return [file_id for item in items if item["kind"] in kinds for file_id in files_of(item)]
 
 
 def _counting(job: Job, reached: Mapping[str, Any], **found: int) -> Job:

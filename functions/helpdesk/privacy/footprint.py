@@ -1,12 +1,13 @@
 """Where a person's data is, and how it is found."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from helpdesk.contacts.models import Contact
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.conversations.items import conversation_key, episode_prefix, message_from, reference_of
+from helpdesk.conversations.models import EventType
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.delivery.models import Result
 from helpdesk.files.parts import file_ids
@@ -113,6 +114,24 @@ def _named(content: Any) -> list[str]:
         inner = [each for value in content.values() for each in _named(value)]
         return [*inner, *(str(value) for name, value in content.items() if name in {"file_id", "fileId"} and value)]
     return [each for value in content for each in _named(value)] if isinstance(content, list) else []
+
+
+def files_among(items: Iterable[Item]) -> list[str]:
+    kinds = {"message", "note", "draft"}
+    return [file_id for item in items if item["kind"] in kinds for file_id in files_of(item)]
+
+
+def written_before(items: list[Item], head: Item | None) -> list[Item]:
+    """Those of the conversation that is gone. `head`: the next one under the same id, read after them: it is stored
+    with its first message."""
+    return [item for item in items if head is None or item.get("created_at", head["created_at"]) < head["created_at"]]
+
+
+def says_what_follows(item: Item, by: ConversationReference) -> bool:
+    """Whether an item of the conversation before it says that it follows."""
+    if item["kind"] == "event" and item["type"] == EventType.CONTINUED:
+        return bool(json.loads(item["details"]).get("conversation_id") == by.conversation_id)
+    return bool(item["kind"] == "end")
 
 
 def key_of(item: Item) -> Key:

@@ -1,11 +1,14 @@
 """What happens while a person is erased, and what comes late (M17)."""
 
+import pytest
+
+from helpdesk.intake.acceptance import NothingToJoin
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.errors import Unavailable
 from tests.support.contacts import call, listed
 from tests.support.desk import DeskInProcess, queue_event
 from tests.support.file_store import FileStore
-from tests.support.integrator import Integrator
+from tests.support.integrator import Integrator, party
 from tests.support.privacy import ADDRESS, MARKER, everything, run, steps
 
 
@@ -15,7 +18,9 @@ def test_what_a_queue_still_has_of_an_erased_person_is_dropped(desk: DeskInProce
     channel, account = app.ready()
     desk.settle()
     file = {"type": "FILE", "url": f"https://files.example/{MARKER}.pdf", "name": MARKER}
-    app.publish(channel, account, f"{MARKER} wrote", attachments=[file], integrationIdempotencyId="once")
+    person = [party(ADDRESS, name=MARKER)]
+    wrote = {"attachments": [file], "senders": person, "integrationIdempotencyId": "once"}
+    app.publish(channel, account, f"{MARKER} wrote", **wrote)
     records = desk.backend.stream.batch()["Records"]
     desk.fanout({"Records": records})
     kept = [(desk.router, list(desk.routing_queue.messages)), (desk.fetcher, list(desk.files_queue.messages))]
@@ -41,9 +46,11 @@ def test_what_a_queue_still_has_of_an_erased_person_is_dropped(desk: DeskInProce
     for queue in (desk.dead_letters, desk.files_dead_letters, desk.routing_dead_letters):
         queue.messages.clear()
     assert MARKER not in everything(desk, store)
-    body = app.message(account, f"{MARKER} wrote", attachments=[file], integrationIdempotencyId="once")
+    body = app.message(account, f"{MARKER} wrote", **wrote)
     assert app.call("POST", f"/{channel}/messages", body)[0] == 410, "it was erased"
-    assert MARKER not in everything(desk, store)
+    left = everything(desk, store)
+    assert MARKER not in left
+    assert ADDRESS not in left
 
 
 def test_who_writes_while_they_are_erased_is_never_half_there(desk: DeskInProcess, store: FileStore) -> None:
@@ -71,3 +78,18 @@ def test_who_writes_while_they_are_erased_is_never_half_there(desk: DeskInProces
     texts = [each["text"] for each in entries if each["type"] == "message"]
     assert texts
     assert texts == sorted(texts, key=lambda text: int(text.split()[1]))
+
+
+def test_a_message_that_comes_again_does_not_take_the_new_contact_away(desk: DeskInProcess, store: FileStore) -> None:
+    person = Sender(ADDRESS, "Zoe")
+    desk.accept(f"{MARKER} before", thread="t1", key="old", sender=person)
+    desk.settle()
+    [contact] = listed(desk)
+    run(desk, "erasures", contact["id"])
+    new = desk.accept("after", thread="t2", sender=person)
+    with pytest.raises(NothingToJoin):
+        desk.accept(f"{MARKER} before", thread="t1", key="old", sender=person)
+    desk.settle()
+    assert [each["name"] for each in listed(desk)] == ["Zoe"]
+    assert call(desk, "GET", f"/v1/tickets/{new.ticket_id}")[1]["contact"]["name"] == "Zoe"
+    assert MARKER not in everything(desk, store)
