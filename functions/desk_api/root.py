@@ -182,7 +182,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
             notes.get,
             lambda file_id: any(each.file_id == file_id for each in library.all()),
         ),
-        staff=build_staff(shared, user_pool, hashing, inboxes),
+        staff=build_staff(shared, user_pool, hashing, inboxes, pipelines),
     )
     return DeskApi(desk, PublishedPages(settings.api_url), PublishedLogos(logos), new_logger())
 

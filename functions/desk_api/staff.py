@@ -13,6 +13,7 @@ from helpdesk.people.role_repository import RoleRepository
 from helpdesk.people.roster_repository import RosterRepository
 from helpdesk.people.team_repository import TeamRepository
 from helpdesk.people.tokens import TokenHash, TokenRepository, Tokens
+from helpdesk.pipelines.service import Pipelines
 from helpdesk.staff.administration import Administration, People
 from helpdesk.staff.api_tokens import ApiTokens
 from helpdesk.staff.inbox_teams import InboxTeams
@@ -33,7 +34,7 @@ class Staff:
     inbox_teams: InboxTeams
 
 
-def build_staff(shared: Shared, pool: UserPool, hashing: TokenHash, inboxes: Inboxes) -> Staff:
+def build_staff(shared: Shared, pool: UserPool, hashing: TokenHash, inboxes: Inboxes, pipelines: Pipelines) -> Staff:
     directory, now = shared.directory, shared.now
     audit = AuditRecorder.on(directory, now)
     inbox_teams = InboxTeams(directory, audit, inboxes.get)
@@ -44,7 +45,16 @@ def build_staff(shared: Shared, pool: UserPool, hashing: TokenHash, inboxes: Inb
         tokens=ApiTokens(repository, Tokens(repository, hashing, now), callers, audit, now),
         people=people,
         users=Administration(Users.on(directory, now), people, pool, audit, now),
-        teams=Teams(directory, audit, now, lambda team: [*shared.accounts.routing_to(team), *inbox_teams.naming(team)]),
+        teams=Teams(
+            directory,
+            audit,
+            now,
+            lambda team: [
+                *shared.accounts.routing_to(team),
+                *inbox_teams.naming(team),
+                *pipelines.moved_by(team),
+            ],
+        ),
         inbox_teams=inbox_teams,
         roles=Roles(directory, RosterRepository(directory), audit, now),
         loads=LoadRepository(shared.conversations_table),

@@ -7,6 +7,7 @@ from helpdesk.jobs.repository import JobRepository
 from helpdesk.notes.service import Notes
 from helpdesk.people.presence import Presence
 from helpdesk.people.service import UserService
+from helpdesk.people.team_repository import TeamRepository
 from helpdesk.pipelines.repository import PipelineRepository
 from helpdesk.pipelines.service import Pipelines
 from helpdesk.platform.cursor import Cursors
@@ -37,6 +38,7 @@ def build_work(shared: Shared, jobs: JobRepository) -> tuple[Pipelines, Properti
         audit,
         jobs,
         lambda: shared.rules.fresh().properties,
+        lambda: {team.id for team in TeamRepository(shared.directory).live()},
         shared.now,
         new_ulid,
     )

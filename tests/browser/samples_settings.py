@@ -18,6 +18,7 @@ def status(status_id: str, name: str, category: str, **changes: Any) -> Json:
         "required_properties": [],
         "next_status_ids": None,
         "who": "anybody",
+        "team_ids": [],
         **changes,
     }
 

@@ -17,6 +17,7 @@ def status(id_: str, name: str, category: str, **changes: Any) -> Json:
         "required_properties": [],
         "next_status_ids": None,
         "who": "anybody",
+        "team_ids": [],
         **changes,
     }
 

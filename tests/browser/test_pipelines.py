@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.accessibility import check_accessibility
 from tests.browser.administration import administered
 from tests.browser.desk import Json, RecordedDesk, problem
+from tests.browser.samples_people import RETURNS, staffed
 from tests.browser.samples_settings import JOB, Configured, job
 
 REPAIRS = "/settings/pipelines/01m82crewcj3bkcmh240am6jr1"
@@ -58,7 +59,7 @@ def test_one_is_created_from_a_beginning_that_works(desk: RecordedDesk) -> None:
     page.get_by_role("button", name="Create").click()
     expect(page.get_by_role("heading", name="Refunds", level=1)).to_be_visible()
     [call] = desk.sent("POST", "/pipelines")
-    free = {"required_properties": [], "next_status_ids": None, "who": "anybody"}
+    free = {"required_properties": [], "next_status_ids": None, "who": "anybody", "team_ids": []}
     assert call.body == {
         "name": "Refunds",
         "is_default": False,
@@ -114,7 +115,23 @@ def test_what_a_status_needs_and_what_may_follow(desk: RecordedDesk) -> None:
         "required_properties": ["priority"],
         "next_status_ids": ["workshop", "closed"],
         "who": "administrators",
+        "team_ids": [],
     }
+
+
+def test_only_members_of_some_teams_move_tickets_into_a_status(desk: RecordedDesk) -> None:
+    staffed(desk)
+    page = desk.open(REPAIRS)
+    page.get_by_role("button", name="Ready to collect: No rules").click()
+    page.get_by_role("combobox", name="Who may move a ticket here").select_option(label="Members of teams")
+    page.get_by_role("group", name="These teams").get_by_role("checkbox", name="Returns").check()
+    expect(page.get_by_role("button", name="Ready to collect: Some teams only")).to_be_visible()
+    desk.pictures("pipeline-teams")
+    check_accessibility(page)
+    save(page)
+    expect(page.get_by_text("Saved.", exact=True).last).to_be_visible()
+    ready = changed(desk)["statuses"][2]
+    assert (ready["who"], ready["team_ids"]) == ("teams", [RETURNS])
 
 
 def test_a_deleted_status_asks_where_its_tickets_go(desk: RecordedDesk) -> None:

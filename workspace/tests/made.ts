@@ -9,6 +9,7 @@ export const status = (id: string, category: PipelineStatus["category"]): Pipeli
   required_properties: [],
   next_status_ids: null,
   who: "anybody",
+  team_ids: [],
 });
 
 export const pipeline = (id: string, is_default: boolean, statuses: PipelineStatus[]): Pipeline => ({

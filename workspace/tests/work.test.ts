@@ -19,6 +19,7 @@ const status = (id: string, category: PipelineStatus["category"], more: Partial<
     required_properties: [],
     next_status_ids: null,
     who: "anybody",
+    team_ids: [],
     ...more,
   }) as PipelineStatus;
 const pipeline = (...statuses: PipelineStatus[]) => ({ id: "1", statuses, is_default: true }) as Pipeline;
@@ -36,6 +37,9 @@ test("what may follow is offered, by the pipeline and by who asks", () => {
   assert.equal(ids(following(support, at("new"), false).allowed), "waiting");
   assert.equal(ids(following(support, at("new"), true).allowed), "waiting spam");
   assert.equal(ids(following(support, at("new"), false).refused), "spam closed");
+  const ours = { ...support, statuses: support.statuses.map((each) => ({ ...each, team_ids: ["returns"] })) };
+  assert.equal(ids(following(ours, at("new"), false, ["returns"]).allowed), "waiting spam");
+  assert.equal(ids(following(ours, at("new"), false, ["others"]).allowed), "waiting");
   assert.equal(ids(following(support, at("waiting", "waiting"), false).allowed), "new closed");
   assert.equal(ids(following(support, at("gone"), false).allowed), "new waiting closed");
   assert.equal(toggled(support, at("new"), false), undefined);

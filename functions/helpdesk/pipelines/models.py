@@ -24,6 +24,8 @@ class WhoMoves(StrEnum):
 
     ANYBODY = "anybody"
     ADMINISTRATORS = "administrators"
+    TEAMS = "teams"
+    """The members of some teams, and administrators."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,25 @@ class Status:
     next_status_ids: tuple[str, ...] | None = None
     """None: each other status of the pipeline."""
     who: WhoMoves = WhoMoves.ANYBODY
+    team_ids: tuple[str, ...] = ()
+    """With `WhoMoves.TEAMS`."""
     moves_to: str | None = None
     """It was deleted: its tickets are on their way to this status, and none comes in."""
 
     @property
     def retired(self) -> bool:
         return self.moves_to is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """Who moves a ticket."""
+
+    is_administrator: bool = False
+    team_ids: frozenset[str] = frozenset()
+
+    def may_move_to(self, status: Status) -> bool:
+        return self.is_administrator or status.who is WhoMoves.ANYBODY or not self.team_ids.isdisjoint(status.team_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +163,18 @@ FIRST = Pipeline(
 def flaws(pipeline: Pipeline) -> Iterator[Flaw]:
     """What would leave tickets without a way through."""
     offered = [status for status in pipeline.statuses if not status.retired]
+    yield from _of_movers(offered)
     yield from _of_categories(offered)
     yield from _of_names(offered)
     yield from _of_links(pipeline, offered)
     yield from _of_rules(pipeline)
+
+
+def _of_movers(offered: Sequence[Status]) -> Iterator[Flaw]:
+    for number, status in enumerate(offered):
+        if (status.who is WhoMoves.TEAMS) is not bool(status.team_ids):
+            message = "name the teams" if status.who is WhoMoves.TEAMS else f"{status.who.value!r} has no teams"
+            yield Flaw(f"statuses[{number}].team_ids", message)
 
 
 def _of_categories(offered: Sequence[Status]) -> Iterator[Flaw]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from helpdesk.pipelines.models import MOST_REQUIRED, MOST_STATUSES, Pipeline, Status, StatusCategory, WhoMoves
 from helpdesk.pipelines.service import PipelinePatch
@@ -21,12 +21,6 @@ _ON_CUSTOMER = Field(description="The status of a waiting ticket whose customer 
 _ON_REPLY = Field(description="The status of a ticket that is answered; null: it stays as it is.")
 
 
-def _no_team(who: object) -> object:
-    if isinstance(who, str) and who not in set(WhoMoves):
-        raise ValueError(f"There are no teams yet: it is {' or '.join(repr(each.value) for each in WhoMoves)}.")
-    return who
-
-
 class PipelineStatusIn(ChangeModel):
     id: Annotated[StatusId | None, Field(description="Left out of a new status: the desk makes one.")] = None
     name: _Name
@@ -40,9 +34,13 @@ class PipelineStatusIn(ChangeModel):
         ),
     ]
     next_status_ids: Annotated[list[StatusId], _NEXT] | None = None
-    who: Annotated[WhoMoves, BeforeValidator(_no_team), Field(description="Who may move a ticket here.")] = (
+    who: Annotated[WhoMoves, Field(description="Who may move a ticket here; administrators always may.")] = (
         WhoMoves.ANYBODY
     )
+    team_ids: Annotated[
+        list[Annotated[str, StringConstraints(min_length=1, max_length=64)]],
+        Field(default_factory=list, max_length=20, description="With `teams`: whose members may."),
+    ]
 
 
 _Statuses = Annotated[list[PipelineStatusIn], Field(min_length=1, max_length=MOST_STATUSES)]
@@ -102,6 +100,7 @@ class PipelineStatusOut(ResponseModel):
     required_properties: list[str]
     next_status_ids: list[str] | None
     who: WhoMoves
+    team_ids: list[str]
 
 
 class PipelineOut(ResponseModel):
@@ -147,6 +146,7 @@ def _statuses(given: Sequence[PipelineStatusIn], new_id: NewId) -> tuple[Status,
             required_properties=tuple(dict.fromkeys(each.required_properties)),
             next_status_ids=None if each.next_status_ids is None else tuple(dict.fromkeys(each.next_status_ids)),
             who=each.who,
+            team_ids=tuple(dict.fromkeys(each.team_ids)),
         )
         for status_id, each in zip(ids, given, strict=True)
     )

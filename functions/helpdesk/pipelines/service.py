@@ -1,7 +1,7 @@
 """Use cases of pipelines."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,13 +42,16 @@ class Pipelines:
         audit: AuditRecorder,
         jobs: JobRepository,
         definitions: Definitions,
+        teams: Callable[[], Container[str]],
         now: Clock,
         new_id: NewId,
     ) -> None:
+        """`teams`: the ids of those that there are."""
         self._repository = repository
         self._audit = audit
         self._jobs = jobs
         self._definitions = definitions
+        self._teams = teams
         self._now = now
         self._new_id = new_id
 
@@ -168,15 +171,31 @@ class Pipelines:
             if name in status.required_properties and not status.retired
         ]
 
+    def moved_by(self, team_id: str) -> list[str]:
+        """The statuses into which this team moves tickets, in words."""
+        return [
+            f"the status {status.name!r} of the pipeline {pipeline.name!r}"
+            for pipeline in self.all()
+            for status in pipeline.offered
+            if team_id in status.team_ids
+        ]
+
     def _check(self, pipeline: Pipeline) -> None:
         """Raises InvalidRequest that names all that is wrong."""
         known = self._definitions()
+        teams = self._teams() if any(status.team_ids for status in pipeline.offered) else ()
         errors = [FieldError(flaw.field, flaw.message) for flaw in flaws(pipeline)]
         errors += [
             FieldError(f"statuses[{number}].required_properties[{at}]", f"there is no ticket property {name!r}")
             for number, status in enumerate(each for each in pipeline.statuses if not each.retired)
             for at, name in enumerate(status.required_properties)
             if name not in known
+        ]
+        errors += [
+            FieldError(f"statuses[{number}].team_ids[{at}]", f"there is no team {team_id[:64]!r}")
+            for number, status in enumerate(pipeline.offered)
+            for at, team_id in enumerate(status.team_ids)
+            if team_id not in teams
         ]
         if errors:
             raise InvalidRequest.among(errors, code="invalid_pipeline")

@@ -9,7 +9,7 @@ from typing import Any
 
 from helpdesk.conversations.models import EventType, Happened
 from helpdesk.fields.values import is_empty
-from helpdesk.pipelines.models import Pipeline, Status, StatusCategory, WhoMoves
+from helpdesk.pipelines.models import Mover, Pipeline, Status, StatusCategory, WhoMoves
 from helpdesk.platform.errors import Conflict, Forbidden, InvalidRequest
 from helpdesk.platform.records import plain
 from helpdesk.properties.models import Property, described
@@ -81,15 +81,15 @@ class StatusRefused(Conflict):
         )
 
 
-def changed(ticket: Ticket, change: TicketChange, rules: WorkRules, *, administrator: bool, now: str) -> Ticket:
+def changed(ticket: Ticket, change: TicketChange, rules: WorkRules, *, mover: Mover, now: str) -> Ticket:
     """Raises InvalidRequest, Forbidden, StatusRefused."""
     pipeline = _pipeline(ticket, change, rules)
     status = _status(ticket, change, pipeline, rules)
     after = with_values(ticket, change.values, change.properties, rules.properties)
-    check_override(change, administrator=administrator)
+    check_override(change, administrator=mover.is_administrator)
     moves = (pipeline.id, status.id) != (ticket.pipeline_id, ticket.status_id)
     if change.override is None:
-        _check(ticket, after, rules, pipeline, status if moves else None, administrator=administrator)
+        _check(ticket, after, rules, pipeline, status if moves else None, mover)
     if change.gives_to_team:
         # Whoever gives it to a team takes it from those that wait for the rule of their account.
         after = replace(after, waits_as=None, waits_for=None)
@@ -206,28 +206,31 @@ def _following(ticket: Ticket, pipeline: Pipeline, rules: WorkRules) -> tuple[St
 
 
 def _check(
-    ticket: Ticket, after: Ticket, rules: WorkRules, pipeline: Pipeline, into: Status | None, *, administrator: bool
+    ticket: Ticket, after: Ticket, rules: WorkRules, pipeline: Pipeline, into: Status | None, mover: Mover
 ) -> None:
     """Raises StatusRefused with everything that is missing. `into`: the new status, if there is one."""
     current = rules.pipeline(ticket).status(ticket.status_id)
     status = into or current
     if status is None:
         return
-    allowed = [each for each in _following(ticket, pipeline, rules) if administrator or each.who is WhoMoves.ANYBODY]
+    allowed = [each for each in _following(ticket, pipeline, rules) if mover.may_move_to(each)]
     missing = [name for name in status.required_properties if is_empty(after.value(name))]
     if into is None:
         # What the ticket lacked before is no reason to refuse another change.
         missing = [name for name in missing if not is_empty(ticket.value(name))]
     elif into not in allowed:
-        raise StatusRefused(_forbidden(into, allowed, administrator=administrator), known(missing, rules), allowed)
+        raise StatusRefused(_forbidden(into, allowed, mover), known(missing, rules), allowed)
     if missing:
         labels = ", ".join(repr(each.label) for each in known(missing, rules))
         raise StatusRefused(f"The status {status.name!r} needs {labels}.", known(missing, rules), allowed)
 
 
-def _forbidden(into: Status, allowed: Sequence[Status], *, administrator: bool) -> str:
-    if into.who is WhoMoves.ADMINISTRATORS and not administrator:
-        return f"Only administrators may move a ticket to {into.name!r}."
+def _forbidden(into: Status, allowed: Sequence[Status], mover: Mover) -> str:
+    if not mover.may_move_to(into):
+        who = (
+            "the teams that its pipeline names, and administrators," if into.who is WhoMoves.TEAMS else "administrators"
+        )
+        return f"Only {who} may move a ticket to {into.name!r}."
     names = ", ".join(repr(status.name) for status in allowed)
     return f"{into.name!r} may not follow here. " + (f"What may: {names}." if allowed else "Nothing may.")
 

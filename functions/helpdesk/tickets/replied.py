@@ -10,6 +10,7 @@ from typing import Protocol
 from helpdesk.conversations.models import Decision, Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.people.actors import Actor
+from helpdesk.pipelines.models import Mover
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.ids import digest
 from helpdesk.platform.optimistic import until_written
@@ -82,13 +83,13 @@ class RepliedTicket:
         change: TicketChange,
         actor: Actor,
         *,
-        administrator: bool,
+        mover: Mover,
     ) -> None:
         self._decisions = decisions
         self._reference = reference
         self._change = change
         self._actor = actor
-        self._administrator = administrator
+        self._mover = mover
         self._decided: tuple[int, Ticket, Decision] | None = None
         self.asked = digest(json.dumps(plain(change), sort_keys=True))[:12]
         """Differs if something else is asked for."""
@@ -116,7 +117,7 @@ class RepliedTicket:
         change = self._change
         if takes_for and before.owner_id is None:
             change = replace(change, values={"owner_id": takes_for, **change.values})
-        after = changed(before, change, rules, administrator=self._administrator, now=now)
+        after = changed(before, change, rules, mover=self._mover, now=now)
         check_collision(before, after, self._actor, None)
         if after.state is TicketState.OPEN and before.state is TicketState.CLOSED:
             self._decisions.check_newest(self._reference)

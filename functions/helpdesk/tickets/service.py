@@ -11,7 +11,7 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.messaging.messages import Json
 from helpdesk.people.access import EVERYTHING, Access
 from helpdesk.people.actors import Actor
-from helpdesk.pipelines.models import Pipeline, Status
+from helpdesk.pipelines.models import Mover, Pipeline, Status
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import InvalidRequest
@@ -27,6 +27,8 @@ from helpdesk.tickets.models import STATUS_RULE, Ticket, TicketState
 from helpdesk.tickets.replied import RepliedTicket, ReplyDecisions, RuleBook
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.rules import Rules
+
+ANYBODY = Mover()
 
 
 class _Elsewhere(Exception):
@@ -53,7 +55,7 @@ class TicketService(TicketDecisions):
         change: TicketChange,
         actor: Actor,
         *,
-        administrator: bool = False,
+        mover: Mover = ANYBODY,
         access: Access = EVERYTHING,
         checked: Callable[[Ticket, Ticket], None] = lambda _before, _after: None,
         known: int | None = None,
@@ -70,7 +72,7 @@ class TicketService(TicketDecisions):
                 if not access.allows(ticket):
                     raise no_ticket(reference)
                 rules = rules_of(ticket.place)
-                after = changed(ticket, change, rules, administrator=administrator, now=now)
+                after = changed(ticket, change, rules, mover=mover, now=now)
                 check_collision(ticket, after, actor, known, owner_known)
                 checked(ticket, after)
                 return signed(ticket, after, actor), events(ticket, after, rules, change.override)
@@ -89,10 +91,10 @@ class TicketService(TicketDecisions):
         check_for_all(change, self.rules.fresh())
 
     def with_reply(
-        self, reference: ConversationReference, change: TicketChange, actor: Actor, *, administrator: bool
+        self, reference: ConversationReference, change: TicketChange, actor: Actor, *, mover: Mover
     ) -> RepliedTicket:
         """For a reply that sets the status."""
-        return RepliedTicket(self._replies, reference, change, actor, administrator=administrator)
+        return RepliedTicket(self._replies, reference, change, actor, mover=mover)
 
     def caught_up(self, ticket: Ticket) -> bool:
         return not self._replies.catch_up(ticket)

@@ -7,6 +7,7 @@ from helpdesk.conversations.references import ConversationReference
 from helpdesk.people.access import Access
 from helpdesk.people.owner_warnings import OwnerWarning
 from helpdesk.people.principals import Principal, Scope
+from helpdesk.pipelines.models import Mover
 from helpdesk.platform.dynamodb import Write
 from helpdesk.tickets.changes import TicketChange, check_override
 from helpdesk.tickets.for_all import check_all
@@ -71,7 +72,7 @@ class TicketWork:
             reference,
             change,
             principal.actor(),
-            administrator=_administrates(principal),
+            mover=_mover(principal),
             access=Access.of(principal),
             checked=to.check,
             known=known,
@@ -81,13 +82,12 @@ class TicketWork:
 
     def with_reply(self, reference: ConversationReference, change: TicketChange, principal: Principal) -> RepliedTicket:
         """The same, in one transaction with a reply."""
-        administrator = _administrates(principal)
-        return self._tickets.with_reply(reference, change, principal.actor(), administrator=administrator)
+        return self._tickets.with_reply(reference, change, principal.actor(), mover=_mover(principal))
 
     def check(self, change: TicketChange, principal: Principal) -> None:
         """Raises what would refuse the change of each ticket: Forbidden for an override, InvalidRequest for an owner,
         a pipeline, a status, properties and values that the desk does not have."""
-        check_override(change, administrator=_administrates(principal))
+        check_override(change, administrator=_mover(principal).is_administrator)
         check_all(lambda: self._receivers.of(change), lambda: self._tickets.check(change))
 
     def versions(self, ticket_ids: Sequence[str]) -> dict[str, int]:
@@ -95,5 +95,5 @@ class TicketWork:
         return self._tickets.versions(ticket_ids)
 
 
-def _administrates(principal: Principal) -> bool:
-    return Scope.SETTINGS_WRITE in principal.scopes
+def _mover(principal: Principal) -> Mover:
+    return Mover(Scope.SETTINGS_WRITE in principal.scopes, frozenset(principal.team_ids))

@@ -3459,7 +3459,9 @@ export interface components {
             next_status_ids?: string[] | null;
             /** @description By name: a ticket needs them to be moved here. */
             required_properties?: string[];
-            /** @description Who may move a ticket here. */
+            /** @description With `teams`: whose members may. */
+            team_ids?: string[];
+            /** @description Who may move a ticket here; administrators always may. */
             who?: components["schemas"]["WhoMoves"];
         };
         PipelineStatusOut: {
@@ -3468,6 +3470,7 @@ export interface components {
             name: string;
             next_status_ids: string[] | null;
             required_properties: string[];
+            team_ids: string[];
             who: components["schemas"]["WhoMoves"];
         };
         /** @description As a reply takes it. */
@@ -4355,7 +4358,7 @@ export interface components {
          * @description Who may move a ticket into a status.
          * @enum {string}
          */
-        WhoMoves: "anybody" | "administrators";
+        WhoMoves: "anybody" | "administrators" | "teams";
         WorkingHoursIn: {
             periods: components["schemas"]["PeriodIn"][];
             time_zone: string;

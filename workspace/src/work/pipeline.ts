@@ -13,18 +13,26 @@ export const statusOf = (pipeline: Pipeline | undefined, { status_id }: Pick<Pla
   pipeline?.statuses.find(({ id }) => id === status_id);
 
 /** Into which statuses this person may move the ticket, and the others. The API has the last word. */
-export function following(pipeline: Pipeline, ticket: Placed, administrator: boolean) {
+export function following(pipeline: Pipeline, ticket: Placed, administrator: boolean, teams: readonly string[] = []) {
   const current = pipeline.id === ticket.pipeline_id ? statusOf(pipeline, ticket) : undefined;
   const others = pipeline.statuses.filter(({ id }) => id !== current?.id);
-  const may = ({ id, who }: PipelineStatus) =>
-    (!current?.next_status_ids || current.next_status_ids.includes(id)) && (administrator || who === "anybody");
+  const may = ({ id, who, team_ids }: PipelineStatus) =>
+    (!current?.next_status_ids || current.next_status_ids.includes(id)) &&
+    (administrator || who === "anybody" || team_ids.some((team) => teams.includes(team)));
   return { current, allowed: others.filter(may), refused: others.filter((each) => !may(each)) };
 }
 
 /** Closing and opening again by one key: the first status of the other kind that may follow. */
-export function toggled(pipeline: Pipeline | undefined, ticket: Placed, administrator: boolean) {
+export function toggled(
+  pipeline: Pipeline | undefined,
+  ticket: Placed,
+  administrator: boolean,
+  teams: readonly string[] = [],
+) {
   const wanted: Category = ticket.status_category === "closed" ? "open" : "closed";
-  return pipeline && following(pipeline, ticket, administrator).allowed.find(({ category }) => category === wanted);
+  return (
+    pipeline && following(pipeline, ticket, administrator, teams).allowed.find(({ category }) => category === wanted)
+  );
 }
 
 /** The status, where it says more than the list does: not the one in which tickets begin, nor the only one of its end. */

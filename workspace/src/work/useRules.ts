@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMay } from "../api/queries/people.ts";
+import { useMay, useMe } from "../api/queries/people.ts";
 import { listPipelines } from "../api/queries/pipelines.ts";
 import { listTicketProperties } from "../api/queries/properties.ts";
 import type { Ticket } from "../api/queries/tickets.ts";
@@ -18,7 +18,12 @@ export const useMayOverride = () => useMay("settings.write");
 export function usePlace(ticket: Ticket) {
   const pipelines = usePipelines();
   const administrator = useMayOverride();
+  const teams = useMe().data?.teams.map(({ id }) => id);
   const pipeline = pipelines && pipelineOf(pipelines, ticket);
   if (!pipeline) return undefined;
-  return { pipeline, ...following(pipeline, ticket, administrator), toggled: toggled(pipeline, ticket, administrator) };
+  return {
+    pipeline,
+    ...following(pipeline, ticket, administrator, teams),
+    toggled: toggled(pipeline, ticket, administrator, teams),
+  };
 }

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk.pipelines.models import CLOSED, FIRST, NEW, ON_CONTACT, ON_US, Pipeline
+from helpdesk.pipelines.models import CLOSED, FIRST, NEW, ON_CONTACT, ON_US, Mover, Pipeline
 from helpdesk.properties.models import BUILT_IN
 from helpdesk.tickets.changes import StatusRefused, TicketChange, WorkRules, changed
 from helpdesk.tickets.models import Ticket, TicketState
@@ -15,7 +15,7 @@ NOW = "2026-11-22T09:00:00.000000Z"
 
 def after(before: Ticket, pipeline: Pipeline, **values: object) -> Ticket:
     rules = WorkRules({pipeline.id: pipeline}, BUILT_IN)
-    return changed(before, TicketChange(values), rules, administrator=False, now=NOW)
+    return changed(before, TicketChange(values), rules, mover=Mover(), now=NOW)
 
 
 def deleting(*status_ids: str) -> Pipeline:
@@ -49,7 +49,7 @@ BOTH = WorkRules({FIRST.id: FIRST, ORDERED.id: ORDERED}, BUILT_IN)
 
 
 def moved(before: Ticket, override: str | None = None, **values: object) -> Ticket:
-    return changed(before, TicketChange(values, override=override), BOTH, administrator=bool(override), now=NOW)
+    return changed(before, TicketChange(values, override=override), BOTH, mover=Mover(bool(override)), now=NOW)
 
 
 @pytest.mark.parametrize("status_id", [ON_CONTACT, ON_US, CLOSED])
@@ -80,5 +80,5 @@ def test_a_pipeline_without_an_order_is_entered_anywhere() -> None:
 def test_a_ticket_of_a_deleted_pipeline_goes_anywhere() -> None:
     lost = replace(moved(ticket(), status_id=CLOSED), pipeline_id="gone")
     rules = WorkRules({FIRST.id: replace(ORDERED, id="1", is_default=True)}, BUILT_IN)
-    after_ = changed(lost, TicketChange({"category": "parcels"}), rules, administrator=False, now=NOW)
+    after_ = changed(lost, TicketChange({"category": "parcels"}), rules, mover=Mover(), now=NOW)
     assert after_.place == ("1", CLOSED)

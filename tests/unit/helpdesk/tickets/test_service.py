@@ -7,7 +7,7 @@ import pytest
 from helpdesk.conversations.models import Decision, Event, EventType
 from helpdesk.messaging.messages import ContentKind
 from helpdesk.people.principals import Principal, Scope
-from helpdesk.pipelines.models import FIRST
+from helpdesk.pipelines.models import FIRST, Mover
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import InvalidRequest, NotFound, Unavailable
 from helpdesk.properties.models import BUILT_IN
@@ -150,7 +150,7 @@ def test_a_move_is_told_also_if_a_reply_moves_the_ticket_on_before_that(reposito
     entries = FakeEntries()
     service = TicketService(repository, entries, FakeRules(), FakeClock(), lambda: "01event")
     closing = service.with_reply(
-        REFERENCE, TicketChange({"state": TicketState.CLOSED, "owner_id": "agent-2"}), ADA, administrator=False
+        REFERENCE, TicketChange({"state": TicketState.CLOSED, "owner_id": "agent-2"}), ADA, mover=Mover()
     )
     decision = closing.decision(9, "2026-11-22T10:00:00.000000Z", None)
     first = reply(sequence=8, decision=Decision(takes_for="agent-1"))

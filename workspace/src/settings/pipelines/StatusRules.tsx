@@ -1,14 +1,16 @@
 import { NativeSelect } from "@mantine/core";
 import { labelOf } from "../../api/property.ts";
+import { useTeams } from "../../api/queries/teams.ts";
 import { t } from "../../shared/texts/index.ts";
 import { Picks } from "../../shared/Picks.tsx";
 import css from "./pipelines.module.css";
 import type { StatusProps } from "./StatusRow.tsx";
 
-const WHO = ["anybody", "administrators"] as const;
+const WHO = ["anybody", "teams", "administrators"] as const;
 
 /** What a ticket needs to come here, who may move it, and where it may go from here. */
 export function StatusRules({ id, status, at, statuses, properties, problem, onChange }: StatusProps & { id: string }) {
+  const { data: teams = [] } = useTeams();
   const others = statuses.filter((each) => each.id !== status.id);
   const said = (part: string) =>
     problem?.errors
@@ -32,6 +34,15 @@ export function StatusRules({ id, status, at, statuses, properties, problem, onC
         error={said("who")}
         onChange={(event) => onChange({ ...status, who: WHO.find((each) => each === event.currentTarget.value)! })}
       />
+      {status.who === "teams" && (
+        <Picks
+          label={t("pipelines.status.teams")}
+          options={teams.map(({ id: value, name }) => ({ value, label: name }))}
+          chosen={status.teams}
+          error={said("team_ids")}
+          onChange={(teams) => onChange({ ...status, teams })}
+        />
+      )}
       <NativeSelect
         label={t("pipelines.status.next")}
         data={[

@@ -11,6 +11,8 @@ export type StatusForm = {
   /** Null: each other one may follow. */
   next: string[] | null;
   who: PipelineStatus["who"];
+  /** With `teams`: whose members may move a ticket there. */
+  teams: string[];
 };
 
 export type PipelineForm = {
@@ -34,6 +36,7 @@ export const newStatus = (key: string, category: StatusForm["category"] = "open"
   required: [],
   next: null,
   who: "anybody",
+  teams: [],
 });
 
 export function formOf(pipeline: Pipeline | undefined, names: readonly [string, string] = ["", ""]): PipelineForm {
@@ -42,11 +45,14 @@ export function formOf(pipeline: Pipeline | undefined, names: readonly [string, 
   return {
     name: pipeline.name,
     isDefault: pipeline.is_default,
-    statuses: pipeline.statuses.map(({ required_properties: required, next_status_ids: next, ...each }) => ({
-      ...each,
-      required,
-      next,
-    })),
+    statuses: pipeline.statuses.map(
+      ({ required_properties: required, next_status_ids: next, team_ids: teams, ...each }) => ({
+        ...each,
+        required,
+        next,
+        teams,
+      }),
+    ),
     onCustomer: pipeline.on_customer_message ?? "",
     onReply: pipeline.on_reply ?? "",
     moves: {},
@@ -99,13 +105,14 @@ export function bodyOf(form: PipelineForm, before?: Pipeline): Required<Schemas[
   return {
     name: form.name.trim(),
     is_default: form.isDefault,
-    statuses: form.statuses.map(({ id, name, category, required, next, who }) => ({
+    statuses: form.statuses.map(({ id, name, category, required, next, who, teams }) => ({
       id: known(id),
       name: name.trim(),
       category,
       required_properties: required,
       next_status_ids: next?.map(known) ?? null,
       who,
+      team_ids: who === "teams" ? teams : [],
     })),
     on_customer_message: form.onCustomer ? known(form.onCustomer) : null,
     on_reply: form.onReply ? known(form.onReply) : null,

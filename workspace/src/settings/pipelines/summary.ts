@@ -18,6 +18,7 @@ export function summary(
     required.length > 0 && t("pipelines.summary.needs", { names: required.map(label).join(", ") }),
     next && t("pipelines.summary.next", { names: next.map(named).join(", ") }),
     who === "administrators" && t("pipelines.summary.administrators"),
+    who === "teams" && t("pipelines.summary.teams"),
   ].filter(Boolean);
   return parts.join(" · ") || t("pipelines.summary.none");
 }

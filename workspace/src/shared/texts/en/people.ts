@@ -98,4 +98,10 @@ export default {
   "people.again.hint": "If they lost it, or it ran out. They get another password for the first time.",
   "people.again.do": "Send it again",
   "people.again.done": "An invitation is on its way to {email}.",
+  "reasons.user_inactive": "This person is deactivated.",
+  "reasons.may_not_reply": "This person's role does not let them answer customers.",
+  "reasons.no_inbox_access": "This inbox is limited to teams.",
+  "reasons.sees_not_all": "Only people who see every ticket may do this.",
+  "reasons.user_exists": "Somebody has this e-mail address already.",
+  "reasons.user_not_found": "This person is not a user any more.",
 } as const;

@@ -28,6 +28,8 @@ export default {
   "pipelines.category.waiting": "Waiting: others act",
   "pipelines.category.closed": "Closed",
   "pipelines.who.anybody": "Anybody",
+  "pipelines.who.teams": "Members of teams",
+  "pipelines.status.teams": "These teams",
   "pipelines.who.administrators": "Administrators only",
   "pipelines.next.any": "Each other status",
   "pipelines.next.some": "Only some of them",
@@ -35,6 +37,7 @@ export default {
   "pipelines.summary.needs": "Needs {names}",
   "pipelines.summary.next": "Then: {names}",
   "pipelines.summary.administrators": "Administrators only",
+  "pipelines.summary.teams": "Some teams only",
   "pipelines.moves": "Where do their tickets go?",
   "pipelines.moves.hint":
     "These statuses are deleted when you save. Their tickets move, and nothing else of them changes.",

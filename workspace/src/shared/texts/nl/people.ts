@@ -97,4 +97,10 @@ export default {
   "people.again.hint": "Als die kwijt of verlopen is. Er komt een ander wachtwoord voor de eerste keer.",
   "people.again.do": "Opnieuw sturen",
   "people.again.done": "Er is een uitnodiging onderweg naar {email}.",
+  "reasons.user_inactive": "Deze persoon is gedeactiveerd.",
+  "reasons.may_not_reply": "Met de rol van deze persoon mag je klanten niet antwoorden.",
+  "reasons.no_inbox_access": "Deze inbox is er alleen voor bepaalde teams.",
+  "reasons.sees_not_all": "Dit mag alleen wie alle tickets ziet.",
+  "reasons.user_exists": "Iemand heeft dit e-mailadres al.",
+  "reasons.user_not_found": "Deze persoon is geen gebruiker meer.",
 } as const;

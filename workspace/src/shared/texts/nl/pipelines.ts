@@ -29,6 +29,8 @@ export default {
   "pipelines.category.waiting": "Wacht: aan een ander",
   "pipelines.category.closed": "Gesloten",
   "pipelines.who.anybody": "Iedereen",
+  "pipelines.who.teams": "Leden van teams",
+  "pipelines.status.teams": "Deze teams",
   "pipelines.who.administrators": "Alleen beheerders",
   "pipelines.next.any": "Elke andere status",
   "pipelines.next.some": "Alleen sommige",
@@ -36,6 +38,7 @@ export default {
   "pipelines.summary.needs": "Vraagt {names}",
   "pipelines.summary.next": "Daarna: {names}",
   "pipelines.summary.administrators": "Alleen beheerders",
+  "pipelines.summary.teams": "Alleen sommige teams",
   "pipelines.moves": "Waar gaan hun tickets heen?",
   "pipelines.moves.hint":
     "Deze statussen worden verwijderd als u opslaat. Hun tickets verhuizen; verder verandert er niets aan.",
