@@ -28,7 +28,7 @@ def test_tickets_go_to_somebody_beyond_what_they_can_take_and_to_a_team_m18(desk
     ):
         job_id = made(desk, "/tickets/bulk", {"ticket_ids": tickets, "change": change}, 202)["id"]
         job = eventually(
-            lambda job_id=job_id: (  # type: ignore[misc]
+            lambda job_id=job_id: (
                 found if (found := desk.call("GET", f"/jobs/{job_id}").body)["state"] == "done" else None
             ),
             seconds=30,
@@ -64,4 +64,4 @@ def test_an_api_token_says_what_it_may_whose_it_is_and_when_it_was_used_until_it
     assert listed(kept["id"])["revoked_at"] is not None
     # The gateway remembers callers for a minute.
     for each in (kept, short):
-        eventually(lambda each=each: desk.call("GET", "/tickets", token=each["token"]).status == 401, seconds=90)  # type: ignore[misc]
+        eventually(lambda each=each: desk.call("GET", "/tickets", token=each["token"]).status == 401, seconds=90)
