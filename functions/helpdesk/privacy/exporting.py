@@ -15,7 +15,6 @@ from helpdesk.privacy.files import PersonalFiles
 from helpdesk.privacy.footprint import Footprint, files_of
 
 _HIDDEN = {"pk", "sk", "queue_handle", "activity_shard", "owner_sort_at", "by_name", "by_creation", "listed", "asked"}
-_END_OF_TIME = "~"
 
 
 class Export:
@@ -49,7 +48,7 @@ class Export:
         said = [value for contact, _ in people for value in (contact.identifier, contact.email, contact.phone)]
         values = [value for value in said if value]
         conversations, named = [], list[str]()
-        for reference in self._footprint.conversations(group, _END_OF_TIME):
+        for reference in self._footprint.all_conversations(group):
             items = [*self._footprint.all_items(reference), *self._footprint.drafts(reference)]
             named += [each for item in items if item["kind"] in {"message", "note", "draft"} for each in files_of(item)]
             conversations.append({"id": reference.conversation_id, "items": [_shown(item) for item in items]})

@@ -34,6 +34,19 @@ class Footprint:
             found += [reference_of(item) for item in page.items]
         return found
 
+    def all_conversations(self, contact_ids: Sequence[str]) -> list[ConversationReference]:
+        """Newest first. Each page begins with the time at which the one before it ended: several may have it."""
+        found: dict[ConversationReference, None] = {}
+        for contact_id in contact_ids:
+            values, more = {"of": contact_id, "latest": "~"}, True
+            while more:
+                condition, known = "#contact_id = :of AND #opened_at <= :latest", len(found)
+                page = self._table.query(condition, values, index=BY_CONTACT, limit=_AT_ONCE, newest_first=True)
+                found |= dict.fromkeys(reference_of(item) for item in page.items)
+                more = page.more and len(found) > known
+                values["latest"] = page.items[-1]["opened_at"] if page.items else ""
+        return list(found)
+
     def head(self, reference: ConversationReference) -> Item | None:
         return self._table.get(conversation_key(reference), consistent=True)
 
