@@ -44,12 +44,19 @@ def places(desk: Desk, mark: str) -> list[str]:
     return [each for each in everything(desk) if mark in each]
 
 
+def asks(desk: Desk, mark: str) -> list[dict[str, str]]:
+    """The same message each time."""
+    event = custom_event(f"{mark} asks", thread=mark, message=mark)
+    event["data"]["sender"] = {"id": f"id-{mark}", "name": mark, "email": f"{mark}@x.example"}
+    answer = desk.send_custom(event)
+    assert answer.status == 200, answer
+    stored: list[dict[str, str]] = answer.body["messages"]
+    return stored
+
+
 def planted(desk: Desk, mark: str) -> str:
     """The contact of somebody whose messages, notes, drafts, files and unreadable events are there."""
-    event = custom_event(f"{mark} asks", thread=mark)
-    person = {"id": f"id-{mark}", "name": mark, "email": f"{mark}@x.example"}
-    event["data"]["sender"] = person
-    accepted = desk.send_custom(event).body["messages"][0]
+    accepted = asks(desk, mark)[0]
     path, ticket = f"/conversations/{accepted['conversation_id']}", f"/tickets/{accepted['ticket_id']}"
     file = {"type": "FILE", "file_id": desk.upload(f"Of {mark}".encode(), f"{mark}.txt", "text/plain")}
     done(desk, "POST", f"{path}/replies", {"text": f"Dear {mark}"})
@@ -112,6 +119,8 @@ def test_a_person_is_exported_and_then_erased_and_is_nowhere_m17(desk: Desk, mar
     erased = job_of(desk, contact, "erasures")
     assert (erased["failure_count"], erased["report"]["contacts"], erased["report"]["files"]) == (0, 2, 1)
     assert {"conversations", "messages", "notes", "drafts", "unhandled"} <= erased["report"].keys()
+    assert places(desk, mark) == []
+    assert asks(desk, mark) == [], "its service sends it again"
     assert places(desk, mark) == []
     assert urllib3.request("GET", exported["file"]["url"]).status == 404
     assert desk.call("GET", f"/contacts/{contact}").body["code"] == "contact_not_found"
