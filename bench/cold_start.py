@@ -32,6 +32,7 @@ _FUNCTIONS = {
     "router": (BUILD / "local" / "app", "router.handler.handler"),
     "sender": (BUILD / "local" / "app", "sender.handler.handler"),
     "worker": (BUILD / "local" / "app", "worker.handler.handler"),
+    "mailer": (BUILD / "local" / "app", "mailer.handler.handler"),
 }
 _PATIENCE_SECONDS = 60
 

@@ -13,6 +13,7 @@ _FEWEST_CONSUMERS = 2
 _SMALLEST_TO_RESERVE_FROM = 200
 """AWS keeps 100 executions unreserved, for all functions that reserve none. Shares add up to less than half."""
 _STAGE = re.compile(r"[a-z][a-z0-9]{0,15}")
+_ADDRESS = re.compile(r"[A-Za-z0-9._+-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}")
 _DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _CERTIFICATE = re.compile(r"arn:aws[a-z-]*:acm:(?P<region>[a-z0-9-]+):[0-9]{12}:certificate/[a-z0-9-]+")
 INVITATION_DAYS = 3
@@ -76,6 +77,10 @@ class Deployment:
     alarm_email: str | None = None
     malware_scan: bool = False
     """Whether GuardDuty scans every file for malware."""
+    mail_from: str | None = None
+    """The address from which the desk writes to its people; None: it writes to nobody."""
+    mail_identity: bool = True
+    """Whether the domain of that address becomes an identity of SES here; else the AWS account has it already."""
     throwaway: bool = False
     """Whether deleting the stage deletes its data. A stage that does not say so is protected, whatever its name."""
     concurrency: Concurrency = Concurrency()
@@ -110,6 +115,8 @@ class Deployment:
             workspace_domain=_domain(node),
             portal_id=str(node.try_get_context("portal_id") or cls.portal_id),
             alarm_email=node.try_get_context("alarm_email"),
+            mail_from=_address(node),
+            mail_identity=is_on(node, "mail_identity"),
             malware_scan=node.try_get_context("malware_scan") == "true",
             throwaway=node.try_get_context("throwaway") == "true",
             concurrency=Concurrency(_number(node, "concurrency") or Concurrency.limit),
@@ -171,6 +178,15 @@ def _domain(node: Node) -> WorkspaceDomain | None:
             "--context workspace_domain=desk.example.com --context workspace_certificate=arn:…"
         )
     return WorkspaceDomain(name, certificate) if name else None
+
+
+def _address(node: Node) -> str | None:
+    value = str(node.try_get_context("mail_from") or "")
+    if value and not _ADDRESS.fullmatch(value):
+        raise DeploymentError(
+            f"mail_from {value!r}: use an address of your domain, for example --context mail_from=desk@example.com"
+        )
+    return value or None
 
 
 def _ports(node: Node) -> tuple[int, ...]:

@@ -23,7 +23,7 @@ from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.schedules import Destination, Schedules
-from helpdesk.routing.following import AnswerFollower, RoutingFollower
+from helpdesk.routing.following import AnswerFollower, MailFollower, RoutingFollower
 from helpdesk.tickets import repository as tickets
 from helpdesk.tickets.cancelled import CancelledReplies
 from helpdesk.tickets.following import CancellationFollower, InboxFollower, SummaryFollower
@@ -53,6 +53,7 @@ def build(
     files: Queue,
     schedules: Schedules,
     jobs: Queue,
+    mails: Queue,
     now: Clock = utc_now,
 ) -> Fanout:
     conversations_table = database.table(settings.conversations_table)
@@ -69,6 +70,7 @@ def build(
         JobFollower(jobs),
         AvailabilityFollower(to_router, now),
         AnswerFollower(to_router),
+        MailFollower(mails),
         SummaryFollower(service, accounts),
         CancellationFollower(CancelledReplies(conversations_table, service, now)),
         InboxFollower(accounts, TicketMover(TicketReader(repository, accounts, now), service)),
@@ -92,4 +94,5 @@ def build_for_lambda(settings: Settings) -> Fanout:
             ),
         ),
         jobs=SqsQueue(lambda: sqs, settings.jobs_queue_url),
+        mails=SqsQueue(lambda: sqs, settings.mails_queue_url),
     )

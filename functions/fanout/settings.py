@@ -14,3 +14,4 @@ class Settings:
     scheduled_dead_letter_queue_arn: str
     jobs_queue_url: str
     routing_queue_arn: str
+    mails_queue_url: str

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation.type_defs import StackTypeDef
 
 STAGE = "local"
+MAIL_FROM = "desk@kanaal.example"
+"""Nothing leaves the local AWS: it keeps what it is given to send."""
 _WELL = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
 _API_HOST = re.compile(r"https?://(?P<api>[a-z0-9]+)\.execute-api\.[^/]+(?P<path>/.*)?")
 
@@ -37,9 +39,10 @@ class Deployer:
         if self.assembly.is_dir() and _read(self._synthesised) == self._inputs:
             return step.reused("nothing of it changed")
         self._synthesised.unlink(missing_ok=True)
-        context = ("--context", "local=true", "--context", f"stage={STAGE}")
+        given = ("local=true", f"stage={STAGE}", f"mail_from={MAIL_FROM}")
+        context: list[str] = [word for each in given for word in ("--context", each)]
         self._cdk(
-            *("synth", "--quiet", "--output", self.assembly, *context),
+            *("synth", "--quiet", "--output", str(self.assembly), *context),
             failed="The CDK app could not be synthesised",
             next_step="The lines above are its output. `make check` may say more.",
         )

@@ -1,6 +1,6 @@
 """Starts MiniStack inside its own environment: run by .tools/ministack's Python, never imported by ours.
 
-Adds seven behaviours for which MiniStack, at the version of locks/ministack.in, has no setting:
+Adds eight behaviours for which MiniStack, at the version of locks/ministack.in, has no setting:
 - It stops, and saves its state, when the process that started it is gone: its standard input is closed then.
 - Stream records that a function reports as failed are delivered again, as on AWS. MiniStack treats only an exception as
   a failure, and would drop them.
@@ -10,6 +10,7 @@ Adds seven behaviours for which MiniStack, at the version of locks/ministack.in,
   batch's name, which does not exist on AWS.
 - A schedule's permissions are those of its group, as on AWS. MiniStack checks every schedule as one of the default
   group.
+- Sending an e-mail needs the permission for the identity of its sender, as on AWS. MiniStack checks it for everything.
 - A burst of requests waits for one of a few processes of each function. MiniStack starts one for each concurrent
   request, so that twenty first requests are twenty processes that start at once, on a machine with few cores.
 - The code of a function is unpacked once. MiniStack unpacks its thousands of files for each process, and deletes them
@@ -96,6 +97,19 @@ def _authorise_schedules_by_group(actions: Any) -> None:
     actions.extract_resource_arn = extract_and_place
 
 
+def _authorise_mail_by_sender(actions: Any) -> None:
+    extract = actions.extract_resource_arn
+
+    def extract_and_name(service: str, method: str, path: str, headers: Any, body: Any, *rest: Any) -> Any:
+        arn = extract(service, method, path, headers, body, *rest)
+        if service != "ses" or not path.endswith("/outbound-emails"):
+            return arn
+        domain = json.loads(body)["FromEmailAddress"].rpartition("@")[2]
+        return f"arn:aws:ses:us-east-1:000000000000:identity/{domain}"
+
+    actions.extract_resource_arn = extract_and_name
+
+
 def _queue_executions(lambda_service: Any, at_most: int) -> None:
     """Each invocation has a thread of its own, which may wait. No function of ours invokes another one, so none waits
     for itself."""
@@ -145,5 +159,6 @@ if __name__ == "__main__":
     _save_streams(import_module("ministack.services.dynamodb"))
     _authorise_batches_as_messages(import_module("ministack.core.iam_actions"))
     _authorise_schedules_by_group(import_module("ministack.core.iam_actions"))
+    _authorise_mail_by_sender(import_module("ministack.core.iam_actions"))
     threading.Thread(target=_end_with_parent, daemon=True).start()
     import_module("ministack.app").main()

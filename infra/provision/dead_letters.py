@@ -13,7 +13,7 @@ from infra.provision import stream_letters
 from infra.provision.command import Command
 from infra.provision.stage import Stage
 
-QUEUES = {"outbound": "Outbound", "routing": "Routing", "files": "Files"}
+QUEUES = {"outbound": "Outbound", "routing": "Routing", "files": "Files", "mails": "Mails"}
 """The queues, and what their stack outputs are called. Dead letters of the fan-out are positions in a stream:
 stream_letters.py."""
 SCHEDULED = "scheduled"

@@ -11,18 +11,21 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra.constructs.bucket import EXPORTS
+from infra.constructs.consumers import QueueConsumer
 from infra.constructs.content_security import Sources
 from infra.constructs.function import Function
 from infra.constructs.http_api import HttpApi, Limit
+from infra.constructs.mail import Mail
 from infra.constructs.page import Page
+from infra.constructs.queue import Queue
 from infra.deployment import Deployment
 from infra.stacks.base import KanaalStack
 from infra.stacks.data import DataStack
-from infra.stacks.processing import ProcessingStack
+from infra.stacks.processing import MAILER_TIMEOUT, ProcessingStack
 
 _GET, _POST, _ANY = apigateway.HttpMethod.GET, apigateway.HttpMethod.POST, apigateway.HttpMethod.ANY
 
-_WEBHOOK_SHARE = 0.2
+_WEBHOOK_SHARE, _MAILER_SHARE = 0.2, 0.02
 _FOR_STRANGERS = Limit(rate=5, burst=10)
 """Each request costs a function's time, and anybody can send it."""
 
@@ -63,14 +66,17 @@ class ApiStack(KanaalStack):
             description="Integrations: HubSpot's custom-channels contract",
             limit=Limit(rate=500, burst=1000),
         )
-        clients, page_files = [data.people.client], None
+        clients, page_files, page_url = [data.people.client], None, ""
         if deployment.workspace:
-            client, page_files = self._make_workspace()
+            client, page_files, page_url = self._make_workspace()
             clients.append(client)
         self.authorizer = self._make_authorizer(clients)
         # A function knows where it is served, so its API exists first.
         self.desk = self._make_desk()
         self.channel = self._make_channel()
+        # It writes where the page is, so it is made here.
+        self.mail = Mail(self, "Mail", deployment=deployment)
+        self.mailer = self._make_mailer(processing.mails, page_url)
         self._route_desk_api()
         self._route_channel_api()
         if page_files:
@@ -84,7 +90,7 @@ class ApiStack(KanaalStack):
 
     @property
     def functions(self) -> list[Function]:
-        return [self.webhook, self.desk, self.channel, self.authorizer]
+        return [self.webhook, self.desk, self.channel, self.authorizer, self.mailer]
 
     @property
     def apis(self) -> list[HttpApi]:
@@ -145,9 +151,9 @@ class ApiStack(KanaalStack):
             results_cache_ttl=Duration.seconds(60),
         )
 
-    def _make_workspace(self) -> tuple[cognito.UserPoolClient, CustomResource]:
-        """Returns the client with which people sign in, and the page's files. The page's address is part of the client,
-        and the authorizer knows it, so they are created in this order."""
+    def _make_workspace(self) -> tuple[cognito.UserPoolClient, CustomResource, str]:
+        """Returns the client with which people sign in, the page's files and its address, which is part of the client,
+        and the authorizer knows the client: so they are created in this order."""
         people, files = self._data.people, self._data.bucket.origin
         page = Page(
             self,
@@ -178,7 +184,7 @@ class ApiStack(KanaalStack):
         )
         resource.node.add_dependency(page, function)
         self.publish(WorkspaceUrl=f"{page.origin}/")
-        return client, resource
+        return client, resource, page.origin
 
     def _make_page_function(self, page: Page) -> Function:
         function = Function(
@@ -212,6 +218,35 @@ class ApiStack(KanaalStack):
                 iam.PolicyStatement(actions=["kms:Decrypt"], resources=[self._data.secrets_key.key_arn]),
             ],
         )
+
+    def _make_mailer(self, mails: Queue, page_url: str) -> Function:
+        function = Function(
+            self,
+            "mailer",
+            deployment=self.deployment,
+            description="Writes e-mails to people of the desk who are away",
+            memory_mb=256,
+            timeout=MAILER_TIMEOUT,
+            environment={
+                "CONVERSATIONS_TABLE": self._data.conversations.name,
+                "DIRECTORY_TABLE": self._data.directory.name,
+                "MAILS_QUEUE_URL": mails.url,
+                "MAILS_DEAD_LETTER_QUEUE_URL": mails.dead_letters.url,
+                "MAIL_FROM": self.mail.sender,
+                "WORKSPACE_URL": page_url,
+            },
+            allow=[
+                self._data.conversations.allow("GetItem", "UpdateItem"),
+                self._data.directory.allow("GetItem"),
+                mails.allow("ChangeMessageVisibility"),
+                mails.dead_letters.allow("SendMessage"),
+                *self.mail.allow_sending(),
+            ],
+        )
+        # One e-mail per batch: a slow one must not have others received again.
+        concurrency = self.deployment.concurrency.consumers(_MAILER_SHARE, at_most=5)
+        QueueConsumer(self, "MailerOfMails", function=function, queue=mails, batch_size=1, max_concurrency=concurrency)
+        return function
 
     def _make_desk(self) -> Function:
         return Function(

@@ -20,6 +20,8 @@ _SENDER_TIMEOUT = Duration.seconds(30)
 _FETCHER_TIMEOUT = Duration.seconds(120)
 # A turn of a job is 10 s, and ends with the piece that was begun.
 _WORKER_TIMEOUT = Duration.seconds(60)
+# SES gets 10 s to answer.
+MAILER_TIMEOUT = Duration.seconds(30)
 _RECEIVES = 5
 # Of the concurrent executions of the AWS account. A table's stream starts one for each of its shards.
 _FANOUT_SHARE, _SENDER_SHARE, _OTHERS_SHARE = 0.1, 0.05, 0.02
@@ -81,6 +83,14 @@ class ProcessingStack(KanaalStack):
             # so that no two processes work on one job
             fifo=True,
         )
+        self.mails = Queue(
+            self,
+            "mails",
+            deployment=deployment,
+            consumer_timeout=MAILER_TIMEOUT,
+            patience=Duration.minutes(30),
+            max_receives=_COUNTED_RECEIVES,
+        )
         self.fanout_dead_letters = DeadLetterQueue(self, "FanoutDeadLetters", deployment=deployment, source="fanout")
         self.fanout = self._make_fanout()
         self.router = self._make_router()
@@ -100,6 +110,8 @@ class ProcessingStack(KanaalStack):
             ScheduledDeadLetterQueueUrl=self.schedules.dead_letters.url,
             JobsQueueUrl=self.jobs.url,
             JobsDeadLetterQueueUrl=self.jobs.dead_letters.url,
+            MailsQueueUrl=self.mails.url,
+            MailsDeadLetterQueueUrl=self.mails.dead_letters.url,
         )
 
     @property
@@ -108,7 +120,7 @@ class ProcessingStack(KanaalStack):
 
     @property
     def queues(self) -> list[Queue]:
-        return [self.routing, self.outbound, self.files, self.jobs]
+        return [self.routing, self.outbound, self.files, self.jobs, self.mails]
 
     @property
     def dead_letter_queues(self) -> list[DeadLetterQueue]:
@@ -131,6 +143,7 @@ class ProcessingStack(KanaalStack):
                 "FILES_QUEUE_URL": self.files.url,
                 **self.schedules.settings,
                 "JOBS_QUEUE_URL": self.jobs.url,
+                "MAILS_QUEUE_URL": self.mails.url,
             },
             allow=[
                 self._data.conversations.allow(*_DECIDING),
@@ -143,6 +156,7 @@ class ProcessingStack(KanaalStack):
                 self.schedules.allow("CreateSchedule"),
                 self.schedules.allow_passing_role(),
                 self.jobs.allow("SendMessage"),
+                self.mails.allow("SendMessage"),
             ],
         )
         of_conversations = StreamConsumer(

@@ -18,6 +18,8 @@ import fanout.root
 import fanout.settings
 import fetcher.root
 import fetcher.settings
+import mailer.root
+import mailer.settings
 import router.root
 import router.settings
 import sender.root
@@ -44,7 +46,7 @@ from infra.workbench.accounts import Connections
 from infra.workbench.aws import MeteredAws, kind_of
 from infra.workbench.box import FakeBox
 from infra.workbench.engine import Backend
-from infra.workbench.environment import ENVIRONMENT, FILES_QUEUE, JOBS_QUEUE, OUTBOUND_QUEUE, ROUTING_QUEUE
+from infra.workbench.environment import ENVIRONMENT, FILES_QUEUE, JOBS_QUEUE, MAILS_QUEUE, OUTBOUND_QUEUE, ROUTING_QUEUE
 from infra.workbench.function import Function
 from infra.workbench.people import employ
 from infra.workbench.tables import CONVERSATIONS, DIRECTORY
@@ -70,6 +72,7 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Any], type[Any]]] = {
     "router": (router.root.build_for_lambda, router.settings.Settings),
     "sender": (sender.root.build_for_lambda, sender.settings.Settings),
     "worker": (worker.root.build_for_lambda, worker.settings.Settings),
+    "mailer": (mailer.root.build_for_lambda, mailer.settings.Settings),
 }
 
 _AUTHENTICATED_BY: Mapping[str, Callable[[bytes], Mapping[str, str]]] = {
@@ -208,6 +211,7 @@ class Desk:
         self._consume(OUTBOUND_QUEUE, "sender", batch_size=1)
         self._consume(FILES_QUEUE, "fetcher", batch_size=1)
         self._consume(JOBS_QUEUE, "worker", batch_size=1)
+        self._consume(MAILS_QUEUE, "mailer", batch_size=1)
 
     def _consume(self, url: str, name: str, batch_size: int) -> None:
         function = self._functions[name]

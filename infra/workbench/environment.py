@@ -1,7 +1,7 @@
 """Every function's environment, as the stacks set it, with values that stand for those of a deployment."""
 
 ROUTING_QUEUE, OUTBOUND_QUEUE, FILES_QUEUE = "https://sqs/routing", "https://sqs/outbound.fifo", "https://sqs/files"
-JOBS_QUEUE = "https://sqs/jobs.fifo"
+JOBS_QUEUE, MAILS_QUEUE = "https://sqs/jobs.fifo", "https://sqs/mails"
 DESK_KEY = "a-key-of-the-desk-that-tests-know"
 _VARIABLES = f"""
 DESK_KEY={DESK_KEY}
@@ -15,6 +15,8 @@ FILES_DEAD_LETTER_QUEUE_URL=https://sqs/files-dead-letters
 SECRETS_KEY_ID=key TOKEN_HASH_KEY_ID=key
 ROUTING_QUEUE_URL={ROUTING_QUEUE} ROUTING_DEAD_LETTER_QUEUE_URL=https://sqs/routing-dead-letters
 OUTBOUND_QUEUE_URL={OUTBOUND_QUEUE} OUTBOUND_DEAD_LETTER_QUEUE_URL=https://sqs/outbound-dead-letters.fifo
+MAILS_QUEUE_URL={MAILS_QUEUE} MAILS_DEAD_LETTER_QUEUE_URL=https://sqs/mails-dead-letters
+MAIL_FROM=desk@example.com WORKSPACE_URL=https://desk.example
 JOBS_QUEUE_URL={JOBS_QUEUE} JOBS_DEAD_LETTER_QUEUE_URL=https://sqs/jobs-dead-letters.fifo
 RETRY_BASE_SECONDS=2 ALLOW_LOOPBACK=true DELIVERY_PORTS=443,8443 PORTAL_ID=1 WEBHOOK_URL=https://webhooks/webhooks
 USER_POOL_ID=pool USER_POOL_ISSUER=https://issuer USER_POOL_CLIENT_IDS=client PAGE_BUCKET=page JWKS_URL=https://issuer/jwks.json

@@ -10,5 +10,6 @@ MEMORY_MB = {
     "router": 256,
     "sender": 256,
     "worker": 256,
+    "mailer": 256,
 }
 """As in infra/stacks; tests/infra/test_prices.py compares."""

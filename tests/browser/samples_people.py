@@ -89,6 +89,7 @@ def decision(**changes: Any) -> Json:
         "rule_version": 4,
         "trigger": "opened",
         "written_to": None,
+        "mail": None,
         **changes,
     }
 

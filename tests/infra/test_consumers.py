@@ -51,7 +51,13 @@ def test_a_message_stays_hidden_for_six_times_its_consumers_timeout(assembly: As
             hidden = queues[source].properties["VisibilityTimeout"]
             assert hidden >= 6 * function.properties["Timeout"], source
             consumed[source] = function.name
-    assert consumed == {"routing": "router", "outbound": "sender", "files": "fetcher", "jobs": "worker"}
+    assert consumed == {
+        "routing": "router",
+        "outbound": "sender",
+        "files": "fetcher",
+        "jobs": "worker",
+        "mails": "mailer",
+    }
 
 
 def test_every_event_source_is_bounded(assembly: Assembly) -> None:
@@ -92,6 +98,10 @@ def test_the_fanout_gets_only_what_it_acts_on(assembly: Assembly) -> None:
                         "type": {"S": [*NOTIFIED_TYPES, EventType.RETRIED, EventType.CANCELLED]},
                     }
                 },
+            },
+            {
+                "eventName": ["INSERT"],
+                "dynamodb": {"NewImage": {"kind": {"S": ["event"]}, "mail": {"S": ["waiting"]}}},
             },
             {
                 "eventName": ["MODIFY"],

@@ -111,6 +111,7 @@ _LOCAL_ONLY = {
     ("channel_api", "API_URL"),
     ("desk_api", "ALLOW_LOOPBACK"),
     ("desk_api", "API_URL"),
+    ("mailer", "WORKSPACE_URL"),
     ("desk_api", "WEBHOOK_URL"),
     ("fetcher", "ALLOW_LOOPBACK"),
     ("fetcher", "RETRY_BASE_SECONDS"),

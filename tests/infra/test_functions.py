@@ -69,7 +69,7 @@ def test_a_small_account_reserves_nothing_and_its_queues_start_few_executions(
     small = synthesise(stage="small", concurrency=Concurrency(10))
     assert not any("ReservedConcurrentExecutions" in f.properties for f in small.functions().values())
     started = [m.properties["ScalingConfig"] for m in small.mappings() if "ScalingConfig" in m.properties]
-    assert started == [{"MaximumConcurrency": 2}] * 4
+    assert started == [{"MaximumConcurrency": 2}] * 5
 
 
 def test_no_policy_contains_a_wildcard(assembly: Assembly) -> None:

@@ -35,7 +35,7 @@ from tests.simulation.faults import Death
 from tests.simulation.functions import Functions
 from tests.simulation.queues import Queue
 from tests.simulation.receivers import APP_HOOK, HOOK, Receivers
-from tests.simulation.services import Bucket, Changes, DynamoDB, Kms, Scheduler, Stream
+from tests.simulation.services import Bucket, Changes, DynamoDB, Kms, Mail, Scheduler, Stream
 from tests.simulation.world import World
 from tests.support.gateway import event
 from tests.support.memory import Memory
@@ -55,6 +55,7 @@ _CONSUMERS = {
     "outbound": ("sender", 1000),
     "files": ("fetcher", 100),
     "jobs": ("worker", 100),
+    "mails": ("mailer", 100),
 }
 """Of each queue: the function, and how often it receives a message."""
 _ROUTERS = {"desk_api": tuple(module.router for module in desk_api.app.ROUTES), "channel_api": channel_api.app.ROUTERS}
@@ -79,7 +80,10 @@ class Desk:
         self.streams = {name: Stream(world, self._consumer("fanout")) for name in (CONVERSATIONS, DIRECTORY)}
         self.files = Changes(world)
         scheduler = Scheduler(world, self.queues)
-        self.functions = Functions(self.receivers, self.objects, self.queues, self.dead_letters, scheduler, world.clock)
+        self.mail = Mail(world)
+        self.functions = Functions(
+            self.receivers, self.objects, self.queues, self.dead_letters, scheduler, self.mail, world.clock
+        )
         self._prepare()
 
     def _queue(self, name: str) -> Queue:

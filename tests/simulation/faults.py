@@ -46,8 +46,8 @@ def may_happen(fault: Fault, call: Call) -> bool:
     """Whether the fault differs, for this call, from one of the others. Receivers have troubles of their own."""
     if call.service == "http":
         return fault in {Fault.DIES_BEFORE, Fault.DIES_AFTER, Fault.DIES_POSTED, Fault.WAITS}
-    if fault is Fault.DIES_POSTED:
-        return False
+    if fault is Fault.DIES_POSTED or (call.service == "sesv2" and fault is Fault.REPEATED):
+        return False  # the client of SES repeats nothing
     if fault in {Fault.REJECTED, Fault.PARTIAL}:
         return call.entries > (1 if fault is Fault.PARTIAL else 0)
     if fault in {Fault.REPEATED, Fault.LOST, Fault.DIES_AFTER}:

@@ -8,6 +8,7 @@ import channel_api.root
 import desk_api.root
 import fanout.root
 import fetcher.root
+import mailer.root
 import router.root
 import sender.root
 import webhook.root
@@ -21,13 +22,15 @@ from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.queues import SqsQueue
 from helpdesk.platform.schedules import Destination, Schedules
+from helpdesk.platform.ses import Emails
 from helpdesk.staff.user_pool import UserPool
 from infra.workbench.environment import DESK_KEY
 from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
+from mailer.settings import Settings as MailerSettings
 from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
 from tests.simulation.queues import Queue
-from tests.simulation.services import Bucket, Scheduler
+from tests.simulation.services import Bucket, Mail, Scheduler
 from tests.support.token_hash import FakeTokenHash
 from tests.support.user_pool import FakeUserPool
 from webhook.settings import Settings as WebhookSettings
@@ -52,6 +55,7 @@ class Functions:
     queues: Mapping[str, Queue]
     dead_letters: Mapping[str, Queue]
     scheduler: Scheduler
+    mail: Mail
     now: Clock
 
     def build(self, name: str, database: Database, box: Any) -> Any:
@@ -108,6 +112,7 @@ class Functions:
                     "dead",
                     "jobs",
                     "routing",
+                    "mails",
                 )
             ),
             database=database,
@@ -116,6 +121,7 @@ class Functions:
             files=self._queue("files"),
             schedules=self._schedules(),
             jobs=self._queue("jobs"),
+            mails=self._queue("mails"),
             now=self.now,
         )
 
@@ -179,6 +185,18 @@ class Functions:
             queue=self._queue("jobs"),
             dead_letters=self._dead_letters("jobs"),
             now=self.now,
+        )
+
+    def _mailer(self, database: Database, _box: Any) -> Any:
+        settings = MailerSettings(
+            CONVERSATIONS, DIRECTORY, "mails", "dead", "desk@desk.example", "https://desk.example"
+        )
+        return mailer.root.build(
+            settings,
+            database=database,
+            emails=Emails(lambda: self.mail, settings.mail_from),
+            queue=self._queue("mails"),
+            dead_letters=self._dead_letters("mails"),
         )
 
     def _queue(self, name: str) -> SqsQueue:

@@ -10,6 +10,7 @@ import channel_api.root
 import desk_api.root
 import fanout.root
 import fetcher.root
+import mailer.root
 import router.root
 import sender.root
 import webhook.root
@@ -44,6 +45,7 @@ from helpdesk.platform.public_addresses import is_public_ip
 from helpdesk.platform.queues import QueueMessage
 from helpdesk.platform.retrying import TURN_SECONDS
 from helpdesk.platform.schedules import Destination, Schedules
+from helpdesk.platform.ses import Emails
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
 from helpdesk.staff.user_pool import UserPool
@@ -56,9 +58,11 @@ from infra.workbench.engine import Backend
 from infra.workbench.environment import DESK_KEY
 from infra.workbench.people import employ
 from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
+from mailer.app import Mailer
+from mailer.settings import Settings as MailerSettings
 from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
-from tests.support.fakes import FakeClock, FakeHttp, FakeQueue, FakeSchedules
+from tests.support.fakes import FakeClock, FakeHttp, FakeQueue, FakeSchedules, FakeSes
 from tests.support.permissions import Watched, WatchedBox, WatchedQueue
 from tests.support.token_hash import FakeTokenHash
 from tests.support.user_pool import FakeUserPool
@@ -112,6 +116,8 @@ class DeskInProcess:
         self.schedules = FakeSchedules()
         self.routing_dead_letters = FakeQueue()
         self.user_pool = FakeUserPool()
+        self.mails_queue, self.mails_dead_letters = FakeQueue(), FakeQueue()
+        self.ses = FakeSes()
         self.jobs_queue, self.jobs_dead_letters = FakeQueue(), FakeQueue()
         self._store = store
         self._file_settings = file_settings = {
@@ -154,6 +160,7 @@ class DeskInProcess:
             dead_letters=WatchedQueue(self.routing_dead_letters, "router", "routing/DeadLetters"),
             now=self.clock,
         )
+        self.mailer = self.mailer_from("desk@desk.example")
         self.sender = sender.root.build(
             SenderSettings(
                 CONVERSATIONS,
@@ -245,6 +252,7 @@ class DeskInProcess:
                     "dead",
                     "jobs",
                     "routing",
+                    "mails",
                 )
             ),
             database=self._database("fanout"),
@@ -253,6 +261,7 @@ class DeskInProcess:
             files=WatchedQueue(self.files_queue, "fanout", "files"),
             schedules=self._schedules("fanout"),
             jobs=WatchedQueue(self.jobs_queue, "fanout", "jobs"),
+            mails=WatchedQueue(self.mails_queue, "fanout", "mails"),
             now=self.clock,
         )
         self.worker = worker.root.build(
@@ -367,6 +376,17 @@ class DeskInProcess:
             "isBase64Encoded": False,
         }
         return self.api(event, None)
+
+    def mailer_from(self, address: str | None) -> Mailer:
+        """What is written waits in its queue until a test calls it: `settle` does not."""
+        settings = MailerSettings(CONVERSATIONS, DIRECTORY, "mails", "dead", address or "", "https://desk.example")
+        return mailer.root.build(
+            settings,
+            database=self._database("mailer"),
+            emails=Emails(lambda: self.ses, address) if address else None,
+            queue=WatchedQueue(self.mails_queue, "mailer", "mails"),
+            dead_letters=WatchedQueue(self.mails_dead_letters, "mailer", "mails/DeadLetters"),
+        )
 
     def add_agent(self, name: str) -> Principal:
         agent = User(

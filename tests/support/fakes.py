@@ -87,6 +87,21 @@ class FakeSchedules:
 
 
 @dataclass
+class FakeSes:
+    """A client of SES, version 2."""
+
+    sent: list[Mapping[str, Any]] = field(default_factory=list)
+    failures: list[Exception] = field(default_factory=list)
+    """Of the next calls."""
+
+    def send_email(self, **request: Any) -> dict[str, str]:
+        if self.failures:
+            raise self.failures.pop(0)
+        self.sent.append(request)
+        return {"MessageId": str(len(self.sent))}
+
+
+@dataclass
 class FakeHttp:
     """Responds with 200 by default. An exception in `responses` is raised. `server` responds instead, if there is
     one."""

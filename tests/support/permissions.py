@@ -15,7 +15,7 @@ from tests.support.fakes import FakeQueue
 
 _STREAM = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"}
 _CONSUME = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
-_CONSUMERS = {"router": "routing", "sender": "outbound", "fetcher": "files", "worker": "jobs"}
+_CONSUMERS = {"router": "routing", "sender": "outbound", "fetcher": "files", "worker": "jobs", "mailer": "mails"}
 
 # In addition to its own log. A change here changes what a compromised function could do.
 _DECIDE = {f"dynamodb:{name}" for name in ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")}
@@ -116,6 +116,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "outbound.Arn": {"sqs:SendMessage"},
         "files.Arn": {"sqs:SendMessage"},
         "jobs.Arn": {"sqs:SendMessage"},
+        "mails.Arn": {"sqs:SendMessage"},
         "FanoutDeadLetters.Arn": {"sqs:SendMessage"},
         "Schedules.Arn/*": {"scheduler:CreateSchedule"},
         "Schedules/Role.Arn": {"iam:PassRole"},
@@ -158,6 +159,12 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "Directory.Arn/index/directory_by_kind": {"dynamodb:Query"},
         "jobs.Arn": _CONSUME | {"sqs:SendMessage", "sqs:ChangeMessageVisibility"},
         "jobs/DeadLetters.Arn": {"sqs:SendMessage"},
+    },
+    "mailer": {
+        "Conversations.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
+        "Directory.Arn": {"dynamodb:GetItem"},
+        "mails.Arn": _CONSUME | {"sqs:ChangeMessageVisibility"},
+        "mails/DeadLetters.Arn": {"sqs:SendMessage"},
     },
     "page": {
         "Page.Arn": {"s3:ListBucket"},

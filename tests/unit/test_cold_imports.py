@@ -8,7 +8,18 @@ import pytest
 
 from infra.workbench.environment import ENVIRONMENT
 
-_FUNCTIONS = ["webhook", "channel_api", "desk_api", "authorizer", "fanout", "fetcher", "router", "sender", "worker"]
+_FUNCTIONS = [
+    "webhook",
+    "channel_api",
+    "desk_api",
+    "authorizer",
+    "fanout",
+    "fetcher",
+    "router",
+    "sender",
+    "worker",
+    "mailer",
+]
 _LAZY = {
     *("email_validator", "phonenumbers", "difflib"),
     # what makes the APIs' descriptions: a deployment serves the finished files

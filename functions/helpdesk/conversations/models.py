@@ -301,6 +301,24 @@ class Message:
         return not self.is_change or (self.direction is Direction.IN and self.kind.asks_for_attention)
 
 
+WRITTEN_TO = "written_to"
+"""The detail of a decision that names whom the desk writes an e-mail."""
+
+
+class Mail(StrEnum):
+    """What became of the e-mail that a decision asks for."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    """Claimed: whoever claimed it may have sent it."""
+    SENT = "sent"
+    MAYBE_SENT = "maybe_sent"
+    """There was no answer. It is not sent again."""
+    FAILED = "failed"
+    NOT_SET_UP = "not_set_up"
+    """The desk has no address to write from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """An event of the ticket, stored after the message that was the newest then."""
@@ -316,6 +334,8 @@ class Event:
     account_id: str | None = None
     webhook: WebhookDelivery = NOT_SENT
     """To the channel's app, if it subscribed to events of this type."""
+    mail: Mail | None = None
+    """None: it asks for none."""
 
 
 TimelineEntry = Message | Event | Note

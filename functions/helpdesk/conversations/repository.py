@@ -1,13 +1,13 @@
 """Conversations and their entries, in the table `conversations`. Its items: helpdesk.conversations.items."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from helpdesk.conversations import items
 from helpdesk.conversations.extending import MessageExtensions
-from helpdesk.conversations.models import Conversation, End, Event, Message, TimelineEntry
+from helpdesk.conversations.models import Conversation, End, Event, Mail, Message, TimelineEntry
 from helpdesk.conversations.references import ConversationReference, MessageReference
 from helpdesk.messaging.messages import Reachability, Sender
 from helpdesk.messaging.webhook_delivery import WebhookDelivery
@@ -135,6 +135,16 @@ class ConversationRepository:
         the event was read."""
         with suppress(ConditionFailed):
             self._table.write(self._table.changing(items.event_key(event), **webhook.following(event.webhook)))
+
+    def note_mail(self, event: Event, known: Collection[Mail], becomes: Mail) -> bool:
+        """What became of the e-mail that the event asks for. False if it is none of the known."""
+        values = {f"known{number}": mail.value for number, mail in enumerate(known)}
+        condition = f"#mail IN ({', '.join(f':{name}' for name in values)})"
+        try:
+            self._table.write(self._table.changing(items.event_key(event), condition, {"mail": becomes}, values))
+        except ConditionFailed:
+            return False
+        return True
 
     def event_waiting(self, event: Event) -> Write:
         """Its receiver fails. Succeeds if it is still to be sent."""

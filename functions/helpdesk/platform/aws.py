@@ -15,7 +15,7 @@ from botocore.loaders import Loader
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
 
-Service = Literal["cognito-idp", "dynamodb", "kms", "s3", "scheduler", "sqs"]
+Service = Literal["cognito-idp", "dynamodb", "kms", "s3", "scheduler", "sesv2", "sqs"]
 """The services that a bundle has models of; infra/aws_models.py writes them."""
 MODELS = Path(__file__).parents[2] / "aws_models"
 """Exists in a bundle only. Elsewhere botocore reads its own models, of every service."""
@@ -42,6 +42,8 @@ _OPTIONS = {
             s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
         )
     ),
+    # SES does not recognise the same e-mail: a call without an answer must not be repeated by itself.
+    "sesv2": _CONFIG.merge(Config(read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1})),
 }
 METRICS_NAMESPACE = "Kanaal"
 _SERVER_ERROR = 500
@@ -54,6 +56,14 @@ _CREDENTIALS = {
     "UnrecognizedClientException",
 }
 """Codes for credentials that have expired, or that a region does not know yet: the process gets new ones."""
+_LIMITS = {
+    "AccessDeniedException",
+    "LimitExceededException",
+    "SendingPausedException",
+    "ThrottlingException",
+    "TooManyRequestsException",
+}
+"""Codes for a limit that passes, or a permission that a deployment has just given."""
 _session = None
 
 
@@ -86,6 +96,11 @@ def is_temporary(error: ClientError) -> bool:
     response: Any = error.response
     status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     return status >= _SERVER_ERROR or response["Error"].get("Code") in _CREDENTIALS
+
+
+def is_refused_for_now(error: ClientError) -> bool:
+    """Whether the service did nothing, and the same call may succeed later."""
+    return error.response["Error"]["Code"] in _CREDENTIALS | _LIMITS
 
 
 def _new_session() -> botocore.session.Session:

@@ -193,7 +193,12 @@ class _Routing:
         owner_id = ticket.owner_id if choice.code in kept else choice.owner_id
         waits = choice.code in WAITING
         same = ticket.routing is not None and (ticket.routing.code, ticket.routing.tried) == (choice.code, tried)
-        if same and owner_id == ticket.owner_id and waits is (ticket.waits_as is not None):
+        if (
+            same
+            and not _is_new_to(choice, ticket)
+            and owner_id == ticket.owner_id
+            and waits is (ticket.waits_as is not None)
+        ):
             return ticket, []
         after = replace(
             ticket,
@@ -204,3 +209,10 @@ class _Routing:
         )
         self.began_to_wait = waits and ticket.waits_as is None
         return after, [happened(ticket, after, choice, self._rule, self.trigger)]
+
+
+def _is_new_to(choice: Choice, ticket: Ticket) -> bool:
+    """Whether the contact's owner is to hear of what the customer wrote after the last decision."""
+    if choice.written_to is None or ticket.routing is None or ticket.waiting_since is None:
+        return False
+    return ticket.routing.at < ticket.waiting_since

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from helpdesk.accounts.routing_rules import RoutingRule
-from helpdesk.conversations.models import EventType, Happened
+from helpdesk.conversations.models import WRITTEN_TO, EventType, Happened
 from helpdesk.routing.models import Choice, Considered, PassedOver, Trigger
 from helpdesk.tickets.models import Ticket
 
@@ -26,7 +26,7 @@ def explained(choice: Choice, rule: RoutingRule, trigger: Trigger) -> dict[str, 
         "rule_version": rule.version,
         "considered": _in_short(choice.considered),
         "others": dict(choice.others),
-        "written_to": choice.written_to,
+        WRITTEN_TO: choice.written_to,
         ANSWER_WITHIN: rule.answer_within_seconds if choice.owner_id else None,
     }
     return {name: value for name, value in details.items() if value}

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from helpdesk.audit.models import AuditEvent, AuditType
 from helpdesk.audit.repository import AUDIT
-from helpdesk.conversations.items import EVENT
+from helpdesk.conversations.items import EVENT, position_of
 from helpdesk.conversations.models import Event, EventType
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.availability import State, Turn
@@ -16,7 +16,7 @@ from helpdesk.platform.schedules import Schedules
 from helpdesk.platform.stream import Inserted, of_kind
 from helpdesk.routing.explaining import ANSWER_WITHIN
 from helpdesk.routing.models import Trigger
-from helpdesk.routing.work import Left, Offer, RouteTicket
+from helpdesk.routing.work import Left, Offer, RouteTicket, WriteMail
 from helpdesk.tickets.repository import TICKET
 from helpdesk.tickets.waiting import WaitingRepository
 
@@ -62,6 +62,20 @@ class AnswerFollower:
             )
             self._schedules.create(f"answer-{event.id}", at, work.queued())
         return len(given)
+
+
+class MailFollower:
+    """Has the e-mail written that a decision asks for."""
+
+    counted = "mails"
+
+    def __init__(self, mails: Queue) -> None:
+        self._mails = mails
+
+    def follow(self, inserted: Sequence[Inserted]) -> int:
+        asking: list[Event] = [event for event in of_kind(EVENT, inserted) if event.mail is not None]
+        self._mails.send([WriteMail(event.reference.ticket_id, position_of(event)).queued() for event in asking])
+        return len(asking)
 
 
 def _reopens(event: Event) -> bool:

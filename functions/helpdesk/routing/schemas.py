@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from helpdesk.accounts.handling_schemas import RoutingRuleIn
-from helpdesk.conversations.models import Event, EventType
+from helpdesk.conversations.models import WRITTEN_TO, Event, EventType, Mail
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.platform.schemas import Moment, RequestModel, ResponseModel, Time
@@ -43,10 +43,17 @@ class RoutingDecisionOut(ResponseModel):
     ]
     rule_version: Annotated[int | None, Field(description="Of the account's rule.")]
     trigger: Trigger
-    written_to: Annotated[str | None, Field(description="The contact's owner, who is away and got an e-mail.")]
+    written_to: Annotated[str | None, Field(description="The contact's owner, who is away and hears of it by e-mail.")]
+    mail: Annotated[
+        Mail | None,
+        Field(
+            description="What became of that e-mail. `maybe_sent`: there was no answer, and it is not sent again. "
+            "`not_set_up`: the deployment has no `mail_from`. null: none, or a dry run."
+        ),
+    ]
 
     @classmethod
-    def of(cls, at: str, owner_id: str | None, details: Mapping[str, Any]) -> Self:
+    def of(cls, at: str, owner_id: str | None, details: Mapping[str, Any], mail: Mail | None = None) -> Self:
         return cls(
             at=at,
             outcome=_ASSIGNED if owner_id else _UNASSIGNED,
@@ -58,7 +65,8 @@ class RoutingDecisionOut(ResponseModel):
             rule_version=details.get("rule_version"),
             # The first version of the router said of new tickets only that they stay with nobody.
             trigger=details.get("trigger", Trigger.OPENED),
-            written_to=details.get("written_to"),
+            written_to=details.get(WRITTEN_TO),
+            mail=mail,
         )
 
 
@@ -68,7 +76,9 @@ class RoutingDecisionListOut(ResponseModel):
 
     @classmethod
     def of(cls, page: DecisionPage) -> Self:
-        shown = [RoutingDecisionOut.of(each.created_at, _owner(each), each.details) for each in page.decisions]
+        shown = [
+            RoutingDecisionOut.of(each.created_at, _owner(each), each.details, each.mail) for each in page.decisions
+        ]
         return cls(decisions=shown, next_cursor=page.next_cursor)
 
 

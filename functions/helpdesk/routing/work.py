@@ -69,6 +69,32 @@ class ReadPlan:
     user_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class WriteMail:
+    """A decision asks for an e-mail. In a queue of its own."""
+
+    ticket_id: str
+    position: str
+    """Of the decision's event."""
+
+    @property
+    def reference(self) -> ConversationReference:
+        return ConversationReference.from_ticket_id(self.ticket_id)
+
+    def queued(self) -> QueueMessage:
+        return QueueMessage(json.dumps(asdict(self)))
+
+
+def mail_of(body: str) -> WriteMail:
+    """Raises NoWork."""
+    read = read_work(body)
+    ticket_id, position = _text(read.get("ticket_id")), _text(read.get("position"))
+    if not ticket_id or not position:
+        raise NoWork("it names no decision")
+    # The same check as for a ticket that is routed.
+    return WriteMail(RouteTicket(ticket_id).reference.ticket_id, position)
+
+
 Work = RouteTicket | Offer | Left | ReadPlan
 
 

@@ -5,7 +5,15 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol, Self
 
-from helpdesk.conversations.models import Conversation, Event, EventType, Happened, Message
+from helpdesk.conversations.models import (
+    WRITTEN_TO,
+    Conversation,
+    Event,
+    EventType,
+    Happened,
+    Mail,
+    Message,
+)
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.messaging.messages import Json
@@ -182,5 +190,6 @@ class TicketDecisions:
                 created_at=now,
                 details=happened.details,
                 account_id=ticket.account_id,
+                mail=Mail.WAITING if happened.details.get(WRITTEN_TO) else None,
             )
         )

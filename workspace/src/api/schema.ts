@@ -3144,6 +3144,11 @@ export interface components {
             kind: components["schemas"]["RichText"] | components["schemas"]["LossKind"];
             message: string;
         };
+        /**
+         * @description What became of the e-mail that a decision asks for.
+         * @enum {string}
+         */
+        Mail: "waiting" | "sending" | "sent" | "maybe_sent" | "failed" | "not_set_up";
         /** @description The caller: a person, or the person for whom an API client acts. */
         MeOut: {
             availability: components["schemas"]["AvailabilityOut"];
@@ -3764,6 +3769,8 @@ export interface components {
             code: components["schemas"]["RoutingReason"];
             /** @description Those who were eligible first, in their order: ten at most. */
             considered: components["schemas"]["ConsideredOut"][];
+            /** @description What became of that e-mail. `maybe_sent`: there was no answer, and it is not sent again. `not_set_up`: the deployment has no `mail_from`. null: none, or a dry run. */
+            mail: components["schemas"]["Mail"] | null;
             /** @description How many more were considered, by why they were passed over; `eligible`: they were not. */
             others: {
                 [key: string]: number;
@@ -3776,7 +3783,7 @@ export interface components {
             /** @description Of the account's rule. */
             rule_version: number | null;
             trigger: components["schemas"]["Trigger"];
-            /** @description The contact's owner, who is away and got an e-mail. */
+            /** @description The contact's owner, who is away and hears of it by e-mail. */
             written_to: string | null;
         };
         RoutingOut: {

@@ -66,7 +66,7 @@ function Decisions({ ticketId, at }: { ticketId: string; at: string }) {
 
 function Made({ decision }: { decision: RoutingDecision }) {
   const name = useName();
-  const { trigger, rule_version: version, written_to } = decision;
+  const { trigger, rule_version: version, written_to, mail } = decision;
   return (
     <div className={why.made}>
       <Outcome decision={decision} />
@@ -74,7 +74,7 @@ function Made({ decision }: { decision: RoutingDecision }) {
         {t(`decision.trigger.${trigger}`)}
         {version !== null && ` · ${t("decision.rule", { version: String(version) })}`}
       </p>
-      {written_to && <p className={css.dimmed}>{t("decision.written_to", { name: name(written_to) })}</p>}
+      {written_to && mail && <p className={css.dimmed}>{t(`decision.mail.${mail}`, { name: name(written_to) })}</p>}
       {decision.considered.length > 0 && <Considered decision={decision} />}
     </div>
   );

@@ -76,7 +76,12 @@ export default {
   "decision.trigger.owner_left": "Its owner went away",
   "decision.trigger.simulated": "A dry run",
   "decision.rule": "rule {version}",
-  "decision.written_to": "{name} got an e-mail.",
+  "decision.mail.waiting": "{name} will get an e-mail.",
+  "decision.mail.sending": "{name} will get an e-mail.",
+  "decision.mail.sent": "{name} got an e-mail.",
+  "decision.mail.maybe_sent": "{name} may have got an e-mail: there was no answer when it was sent.",
+  "decision.mail.failed": "The e-mail to {name} was refused.",
+  "decision.mail.not_set_up": "{name} got no e-mail: this desk has no address to write from.",
   "decision.outcome.assigned": "It went to {name}",
   "decision.outcome.unassigned": "It stayed with nobody",
 } as const;

@@ -75,7 +75,12 @@ export default {
   "decision.trigger.owner_left": "De eigenaar ging weg",
   "decision.trigger.simulated": "Een proef",
   "decision.rule": "regel {version}",
-  "decision.written_to": "{name} kreeg een e-mail.",
+  "decision.mail.waiting": "{name} krijgt een e-mail.",
+  "decision.mail.sending": "{name} krijgt een e-mail.",
+  "decision.mail.sent": "{name} kreeg een e-mail.",
+  "decision.mail.maybe_sent": "{name} kreeg misschien een e-mail: bij het versturen kwam geen antwoord.",
+  "decision.mail.failed": "De e-mail aan {name} werd geweigerd.",
+  "decision.mail.not_set_up": "{name} kreeg geen e-mail: deze desk heeft geen adres om van te schrijven.",
   "decision.outcome.assigned": "Het ging naar {name}",
   "decision.outcome.unassigned": "Het bleef van niemand",
 } as const;
