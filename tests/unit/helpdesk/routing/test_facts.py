@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from helpdesk.accounts.routing_rules import AssignTo, RequiredSkill, RoutingRule, SkillSource
-from helpdesk.inboxes.models import Inbox
 from helpdesk.routing.facts import Facts
 from helpdesk.routing.models import Trigger
 from tests.support.examples import ticket
@@ -24,13 +23,10 @@ class Known:
         self.read.append("values")
         return {"languages": ["Dutch", "FRISIAN"], "plan": "Gold"}
 
-    def get(self, inbox_id: str) -> Inbox | None:
-        return None
-
 
 def skills(*required: RequiredSkill, **of_ticket: Any) -> tuple[frozenset[str], list[str]]:
     known, rule = Known(), RoutingRule(automatic=True, required_skills=required)
-    asked = Facts(known, known).asked(replace(ticket(), **of_ticket), rule, Trigger.OPENED)
+    asked = Facts(known, lambda _: ()).asked(replace(ticket(), **of_ticket), rule, Trigger.OPENED)
     return asked.skills, known.read
 
 
@@ -43,6 +39,8 @@ def test_skills_are_named_by_the_ticket_and_by_its_contact() -> None:
 def test_the_contacts_owner_is_asked_only_by_a_rule_for_it() -> None:
     known = Known()
     rule = RoutingRule(automatic=True, assign_to=AssignTo.CONTACT_OWNER)
-    assert Facts(known, known).asked(ticket(), rule, Trigger.OPENED).contact_owner_id == "ada"
-    assert Facts(known, known).asked(ticket(), RoutingRule(automatic=True), Trigger.OPENED).contact_owner_id is None
+    assert Facts(known, lambda _: ()).asked(ticket(), rule, Trigger.OPENED).contact_owner_id == "ada"
+    assert (
+        Facts(known, lambda _: ()).asked(ticket(), RoutingRule(automatic=True), Trigger.OPENED).contact_owner_id is None
+    )
     assert known.read == ["owner"]
