@@ -17,6 +17,8 @@ class Recorded:
     def __init__(self, desk: RecordedDesk) -> None:
         self.desk = desk
         self.entries = samples.every_kind()
+        self.beside = dict(BESIDE)
+        """What the ticket comes with."""
         self.abilities = samples.abilities()
         self.files: dict[str, tuple[str, bytes]] = {}
         desk.tickets[0] |= {
@@ -37,7 +39,7 @@ class Recorded:
         desk.on(
             "GET",
             f"/tickets/{samples.TICKET}",
-            lambda _: {**desk.tickets[0], **BESIDE, "contact": samples.ticket_contact()},
+            lambda _: {**desk.tickets[0], **self.beside, "contact": samples.ticket_contact()},
         )
         desk.on("GET", "/tickets/{id}/previous-tickets", {"tickets": [], "next_cursor": None})
         desk.on("GET", "/files/{id}/content", self._link)

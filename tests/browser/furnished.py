@@ -5,7 +5,7 @@ from tests.browser import samples_conversation as thread
 from tests.browser.administration import administered
 from tests.browser.desk import Call, Json, RecordedDesk
 from tests.browser.samples_composer import Writing, first_message
-from tests.browser.samples_people import ROLES, TOKENS, TRAINEE, TURNS, staffed
+from tests.browser.samples_people import ROLES, TOKENS, TRAINEE, TURNS, short, staffed
 
 UPDATE = {
     "created_at": samples.moment(60),
@@ -36,10 +36,10 @@ def furnished(desk: RecordedDesk) -> Writing:
     administered(desk)
     desk.pipelines = [*desk.pipelines, samples_work.repairs()]
     desk.properties = [*desk.properties, *samples_work.every_type()]
-    beside = {**samples.BESIDE, "contact": thread.ticket_contact()}
+    earlier = [short(each) for each in _earlier(desk)]
+    beside = {**samples.BESIDE, "earlier_conversations": earlier, "contact": thread.ticket_contact()}
     desk.on("GET", f"/tickets/{thread.TICKET}", lambda _: {**desk.tickets[0], **beside})
     desk.on("GET", "/contacts/{id}", lambda _: thread.contact())
-    desk.on("GET", "/tickets/{id}/previous-tickets", {"tickets": _earlier(desk), "next_cursor": None})
     _channels(desk)
     staffed(desk)
     desk.on("GET", "/teams/{id}", lambda _: desk.teams[0])

@@ -101,6 +101,12 @@ CLEO_AWAY: Json = {
 """Of a decision."""
 
 
+def short(ticket: Json) -> Json:
+    """A ticket beside another one."""
+    names = short_ticket("", "", "")
+    return {name: ticket["subject"] if name == "name" else ticket[name] for name in names}
+
+
 def short_ticket(ticket_id: str, name: str, account_id: str) -> Json:
     """Beside a ticket."""
     return {

@@ -7,7 +7,7 @@ from tests.browser.accessibility import check_accessibility
 from tests.browser.conversation import Recorded
 from tests.browser.desk import Call, Json
 from tests.browser.samples import BESIDE, CLEO, ME, moment
-from tests.browser.samples_people import CLEO_AWAY, considered, decision, short_ticket
+from tests.browser.samples_people import CLEO_AWAY, considered, decision, short, short_ticket
 
 
 def test_m17_the_panel_has_the_ticket_and_who_verified_the_contact(conversation: Recorded) -> None:
@@ -18,16 +18,17 @@ def test_m17_the_panel_has_the_ticket_and_who_verified_the_contact(conversation:
         "routing": {"decision": "unassigned", "code": "assignment_off", "reason": "Disabled.", "at": moment(100)},
         "previous_ticket_id": "tkt_00001",
     }
-    earlier = [{**desk.tickets[n], "status": "closed", "closed_at": moment(n * 9000)} for n in range(1, 8)]
+    earlier = [{**desk.tickets[n], "status": "closed", "closed_at": moment(n * 9000)} for n in range(1, 26)]
     desk.on(
         "GET",
         "/tickets/{id}/previous-tickets",
         lambda call: (
-            {"tickets": earlier[5:], "next_cursor": None}
+            {"tickets": earlier[20:], "next_cursor": None}
             if call.query.get("cursor")
-            else {"tickets": earlier[:5], "next_cursor": "more"}
+            else {"tickets": earlier[:20], "next_cursor": "more"}
         ),
     )
+    conversation.beside |= {"earlier_conversations": [short(each) for each in earlier[:10]]}
     page = conversation.open()
     panel = page.get_by_role("complementary", name="Ticket details")
     for words in (
@@ -42,9 +43,12 @@ def test_m17_the_panel_has_the_ticket_and_who_verified_the_contact(conversation:
     ):
         expect(panel.get_by_text(words).first).to_be_visible()
     listed = panel.get_by_role("list", name="Earlier conversations").get_by_role("link")
-    expect(listed).to_have_count(5)
-    panel.get_by_role("button", name="Show more").click()
-    expect(listed).to_have_count(7)
+    expect(listed).to_have_count(10)
+    assert not desk.sent("GET", "/tickets/{id}/previous-tickets"), "the ticket came with these"
+    for shown in (20, 25):
+        panel.get_by_role("button", name="Show more").click()
+        expect(listed).to_have_count(shown)
+    expect(panel.get_by_role("button", name="Show more")).to_have_count(0)
     desk.pictures("sidebar")
     check_accessibility(page)
     page.keyboard.press("d")
@@ -59,7 +63,7 @@ def test_m17_the_panel_lists_what_the_customer_asked_on_other_accounts(conversat
         "status": "closed",
         "account_id": desk.accounts[1]["id"],
     }
-    desk.on("GET", "/tickets/{id}/previous-tickets", {"tickets": [there], "next_cursor": None})
+    conversation.beside |= {"earlier_conversations": [short(there)]}
     page = conversation.open()
     listed = page.get_by_role("complementary").get_by_role("list", name="Earlier conversations")
     expect(listed.get_by_role("link", name="Where is my order?")).to_be_visible()
@@ -72,7 +76,7 @@ def test_a_customer_without_earlier_conversations_has_no_empty_list(conversation
     page = conversation.open()
     panel = page.get_by_role("complementary")
     expect(panel.get_by_text("+31301234567")).to_be_visible()
-    assert len(conversation.desk.sent("GET", "/tickets/{id}/previous-tickets")) == 1
+    assert not conversation.desk.sent("GET", "/tickets/{id}/previous-tickets")
     expect(panel.get_by_text("Earlier conversations")).to_have_count(0)
 
 

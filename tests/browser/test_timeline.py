@@ -18,6 +18,7 @@ from infra.workbench.page import (
 from tests.browser import samples_conversation as samples
 from tests.browser.conversation import Recorded, below, settled
 from tests.browser.desk import Answer
+from tests.browser.samples_people import short
 
 
 def test_it_opens_at_the_first_unread_and_remembers_what_was_seen(conversation: Recorded) -> None:
@@ -165,8 +166,7 @@ def test_links_to_the_conversations_before_and_after(conversation: Recorded) -> 
     ]
     conversation.desk.tickets[0] |= {"previous_ticket_id": samples.PREVIOUS_TICKET}
     conversation.desk.tickets[1] |= {"id": samples.PREVIOUS_TICKET, "subject": "Where is it?", "status": "closed"}
-    before = {"tickets": [conversation.desk.tickets[1]], "next_cursor": None}
-    conversation.desk.on("GET", "/tickets/{id}/previous-tickets", before)
+    conversation.beside |= {"earlier_conversations": [short(conversation.desk.tickets[1])]}
     page = conversation.open()
     expect(messages(page).get_by_role("link", name="The conversation goes on in the next ticket")).to_have_attribute(
         "href", f"/tickets/{samples.NEXT_TICKET}"

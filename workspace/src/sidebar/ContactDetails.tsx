@@ -9,6 +9,7 @@ import { Face } from "../shared/Face.tsx";
 import { t } from "../shared/texts/index.ts";
 import { ContactEdit } from "./ContactEdit.tsx";
 import { Facts, Section } from "./Facts.tsx";
+import { Merges } from "./contact/Merges.tsx";
 import { Identifier } from "./Identifier.tsx";
 import contactCss from "./contact.module.css";
 import css from "./sidebar.module.css";
@@ -27,7 +28,7 @@ export function ContactDetails({ ticket }: Props) {
         <h2>
           <bdi>{name}</bdi>
         </h2>
-        {contact ? <ContactEdit contact={contact} /> : <p className={contactCss.owner} />}
+        {contact ? <ContactEdit contact={contact} name={name} /> : <div className={contactCss.owner} />}
         <p className={css.dimmed}>{t("sidebar.contact.since", { day: day(ticket.contact.created_at) })}</p>
       </div>
       <Section title={t("sidebar.identifiers")}>
@@ -39,6 +40,7 @@ export function ContactDetails({ ticket }: Props) {
         </ul>
       </Section>
       {contact && <ContactProperties contact={contact} />}
+      {contact && <Merges contact={contact} />}
     </>
   );
 }

@@ -11,17 +11,18 @@ import { useEditing } from "../api/useEditing.ts";
 import { unchanged } from "../api/versions.ts";
 import { announce } from "../shared/announce.ts";
 import { t } from "../shared/texts/index.ts";
+import { ContactMenu } from "./contact/ContactMenu.tsx";
 import css from "./contact.module.css";
 
 /** Name and owner of the contact, which people at the desk know better than a messaging service. */
-export function ContactEdit({ contact }: { contact: Contact }) {
+export function ContactEdit({ contact, name }: { contact: Contact; name: string }) {
   const [open, setOpen] = useState(false);
   const { data: users = [] } = useAgents();
   const may = useMay("tickets.write");
   const owner = users.find(({ id }) => id === contact.owner_id)?.name;
   return (
     <>
-      <p className={css.owner}>
+      <div className={css.owner}>
         {owner ? t("sidebar.contact.owner", { name: owner }) : t("sidebar.contact.unowned")}
         {may && (
           <UnstyledButton
@@ -33,7 +34,8 @@ export function ContactEdit({ contact }: { contact: Contact }) {
             <Pencil size={13} />
           </UnstyledButton>
         )}
-      </p>
+        <ContactMenu contact={contact} name={name} />
+      </div>
       {open && <Form key={contact.id} contact={contact} onDone={() => setOpen(false)} />}
     </>
   );

@@ -1,6 +1,8 @@
 import { UnstyledButton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Link } from "@tanstack/react-router";
+import type { Schemas } from "../api/client.ts";
 import { words } from "../api/problems.ts";
 import { useAccounts } from "../api/queries/channels.ts";
 import { listPreviousTickets } from "../api/queries/contacts.ts";
@@ -10,19 +12,29 @@ import { t } from "../shared/texts/index.ts";
 import { Section } from "./Facts.tsx";
 import css from "./sidebar.module.css";
 
+const FEW = 10;
+
+type Page = Pick<Schemas["TicketWithContactOut"], "id" | "earlier_conversations" | "previous_ticket_id">;
+
 /** The customer's conversations before this one, on every account, newest first. Most customers have none. */
-export function Earlier({ ticketId }: { ticketId: string }) {
-  const { data, error, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(listPreviousTickets(ticketId));
-  const tickets = data?.pages.flatMap((page) => page.tickets) ?? [];
+export function Earlier({ ticket }: { ticket: Page }) {
+  const [all, setAll] = useState(false);
+  const found = ticket.earlier_conversations;
+  const previous = ticket.previous_ticket_id;
+  // The ticket comes with few, of the contact's newest: there may be more.
+  const more = found.length >= FEW || (previous !== null && !found.some(({ id }) => id === previous));
+  const query = useInfiniteQuery({ ...listPreviousTickets(ticket.id), enabled: all });
+  const { error, hasNextPage, isFetching, fetchNextPage } = query;
+  const tickets = query.data?.pages.flatMap((page) => page.tickets) ?? found;
   const accounts = new Map(useAccounts().data?.map((account) => [account.id, account]));
-  if (tickets.length === 0 && !error) return null;
+  if (tickets.length === 0 && !more && !error) return null;
   return (
     <Section title={t("sidebar.earlier")}>
       <ol className={css.earlier} aria-label={t("sidebar.earlier")}>
-        {tickets.map(({ id, subject, opened_at, status, account_id }) => (
+        {tickets.map(({ id, name, opened_at, status, account_id }) => (
           <li key={id}>
             <Link to="/tickets/$ticketId" params={{ ticketId: id }} search={true}>
-              <bdi>{subject}</bdi>
+              <bdi>{name}</bdi>
               <span className={css.dimmed}>
                 <AccountMark account={accounts.get(account_id)} size={14} /> {day(opened_at)} ·{" "}
                 {t(`tickets.filter.status.${status}`)}
@@ -32,8 +44,12 @@ export function Earlier({ ticketId }: { ticketId: string }) {
         ))}
       </ol>
       {error && <p role="alert">{words(error)}</p>}
-      {hasNextPage && (
-        <UnstyledButton className={css.more} disabled={isFetching} onClick={() => void fetchNextPage()}>
+      {(query.data ? hasNextPage : more) && (
+        <UnstyledButton
+          className={css.more}
+          disabled={isFetching}
+          onClick={() => (all ? void fetchNextPage() : setAll(true))}
+        >
           {t("sidebar.earlier.more")}
         </UnstyledButton>
       )}

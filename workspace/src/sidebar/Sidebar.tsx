@@ -22,7 +22,7 @@ export default function Sidebar({ ticketId, className }: { ticketId: string; cla
           <ContactDetails ticket={ticket} />
           <OtherOpen tickets={ticket.open_tickets} />
           <TicketDetails ticket={ticket} />
-          <Earlier ticketId={ticket.id} />
+          <Earlier key={ticket.id} ticket={ticket} />
         </>
       )}
     </aside>

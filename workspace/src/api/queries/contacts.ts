@@ -10,7 +10,7 @@ export const getContact = (contact_id: string) =>
     staleTime: 60_000,
   });
 
-const EARLIER = 5;
+const EARLIER = 20;
 
 /** The contact's tickets before this one, on every account, newest first. */
 export const listPreviousTickets = (ticket_id: string) =>
@@ -27,6 +27,22 @@ export const listPreviousTickets = (ticket_id: string) =>
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     staleTime: 60_000,
   });
+
+/** By name: only those that have one. */
+export const listContacts = () =>
+  infiniteQueryOptions({
+    queryKey: ["listContacts"],
+    queryFn: ({ pageParam: cursor, signal }) =>
+      answer(api.GET("/contacts", { params: { query: { sort: "name", limit: 100, cursor } }, signal })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+
+/** Identifiers and conversations have moved: what is on screen of either is read again. */
+export async function contactsMerged(queries: QueryClient, id: string): Promise<void> {
+  const keys = [["getContact", id], ["listContacts"], ["getTicket"], ["listPreviousTickets"], ["listAuditEvents"]];
+  await Promise.all(keys.map((queryKey) => queries.invalidateQueries({ queryKey })));
+}
 
 /** The name is shown by open tickets too. */
 export async function contactChanged(queries: QueryClient, contact: Contact): Promise<void> {

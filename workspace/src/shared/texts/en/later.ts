@@ -14,6 +14,8 @@ import reasons from "./reasons.ts";
 import settings from "./settings.ts";
 import sidebar from "./sidebar.ts";
 import work from "./work.ts";
+import contact from "./contact.ts";
+import staff from "./staff.ts";
 import tokens from "./tokens.ts";
 import inserts from "./inserts.ts";
 import notes from "./notes.ts";
@@ -42,5 +44,7 @@ export default {
   ...notes,
   ...waiting,
   ...deskdrafts,
+  ...staff,
   ...tokens,
+  ...contact,
 };

@@ -24,6 +24,8 @@ import tickets from "./tickets.ts";
 import work from "./work.ts";
 import waiting from "./waiting.ts";
 import deskdrafts from "./deskdrafts.ts";
+import contact from "./contact.ts";
+import staff from "./staff.ts";
 import tokens from "./tokens.ts";
 
 export default {
@@ -52,5 +54,7 @@ export default {
   ...work,
   ...waiting,
   ...deskdrafts,
+  ...staff,
   ...tokens,
+  ...contact,
 } satisfies Catalogue;
