@@ -9,6 +9,7 @@ from helpdesk.messaging.messages import Sender
 from infra.workbench.tables import TABLES
 from tests.support.contacts import call, listed
 from tests.support.desk import DeskInProcess
+from tests.support.fakes import FakeQueue
 from tests.support.file_store import FileStore
 from tests.support.integrator import Integrator
 
@@ -30,11 +31,9 @@ def everything(desk: DeskInProcess, store: FileStore) -> str:
         for page in desk.backend.client.get_paginator("scan").paginate(TableName=table["TableName"]):
             said += [json.dumps(item, default=lambda raw: base64.b64encode(raw).decode()) for item in page["Items"]]
     said += [key + store.content(key).decode(errors="replace") for key in sorted(store.keys())]
-    for queue in (
-        *(desk.routing_queue, desk.outbound_queue, desk.files_queue, desk.jobs_queue),
-        *(desk.dead_letters, desk.files_dead_letters, desk.routing_dead_letters, desk.jobs_dead_letters),
-    ):
-        said += [message.body for message in queue.messages]
+    queues = [queue for queue in vars(desk).values() if isinstance(queue, FakeQueue)]
+    assert len(queues) >= 10, "with their dead letters"
+    said += [message.body for queue in queues for message in queue.messages]
     said += [json.dumps(schedule) for schedule in desk.schedules.waiting.values()]
     return "\n".join(said)
 
