@@ -8,7 +8,7 @@ import pytest
 from helpdesk.people.principals import TicketAccess
 from tests.support.desk import DeskInProcess
 from tests.support.people import invited, role, team
-from tests.support.ticket_work import AGENT, done, history, patch, read
+from tests.support.ticket_work import AGENT, done, patch, read
 
 
 def given(desk: DeskInProcess, ticket: str, **to: Any) -> tuple[int, Any]:
@@ -52,38 +52,6 @@ def test_m18_a_ticket_goes_to_somebody_and_says_what_speaks_against_it(desk: Des
     assert done(given(desk, third, owner_id=eve))["warnings"] == [], "nothing changes"
     done(patch(desk, third, owner_id=None, status="closed"))
     assert done(given(desk, third, owner_id=eve))["warnings"] == [], "a closed one is no work"
-
-
-def test_m18_a_ticket_goes_into_the_queue_of_a_team(desk: DeskInProcess) -> None:
-    returns = team(desk, "Returns", "agent-1")["id"]
-    ticket = opened(desk)
-    done(given(desk, ticket, owner_id="agent-1"))
-    moved = done(given(desk, ticket, team_id=returns))
-    assert (moved["owner_id"], moved["team_id"]) == (None, returns)
-    changes = [(each["details"]["from"], each["details"]["to"]) for each in history(desk, moved, "owner_changed")]
-    assert changes == [(None, "agent-1"), ("agent-1", None)]
-    taken = done(given(desk, ticket, owner_id="agent-1"))
-    assert (taken["owner_id"], taken["team_id"]) == ("agent-1", returns), "who takes it is of the team, which it keeps"
-    both = done(given(desk, ticket, owner_id="agent-1", team_id=None))
-    assert (both["owner_id"], both["team_id"]) == ("agent-1", None)
-    for nobody in ({}, {"team_id": None}):
-        assert given(desk, ticket, **nobody)[1]["errors"][0]["field"] == "owner_id"
-    assert given(desk, ticket, team_id="t1")[1]["code"] == "unknown_team"
-
-
-def test_what_is_given_to_a_team_waits_no_more_for_the_rule_of_its_account(desk: DeskInProcess) -> None:
-    returns = team(desk, "Returns", "agent-1")["id"]
-    rule = {"automatic": True, "assign_to": "users_and_teams", "user_ids": ["agent-1"]}
-    done(desk.call("PUT", f"/v1/channel-accounts/{desk.custom.id}/routing", rule))
-    done(desk.call("PUT", "/v1/me/availability", {"state": "away"}))
-    tickets = [opened(desk, number) for number in (1, 2)]
-    desk.settle()
-    done(given(desk, tickets[0], team_id=returns))
-    done(patch(desk, tickets[1], team_id=returns))
-    done(desk.call("PUT", "/v1/me/availability", {"state": "available"}))
-    desk.settle()
-    owners = [read(desk, ticket)["owner_id"] for ticket in tickets]
-    assert owners == [None, "agent-1"], "a label alone leaves the other one where it was"
 
 
 def test_m18_many_tickets_go_to_somebody_or_to_a_team(desk: DeskInProcess) -> None:

@@ -35,7 +35,7 @@ _TAG = ["Tickets"]
 TicketId = Annotated[str, Path(description="`tkt_…`", max_length=64)]
 
 
-_LIST_PARAMETERS = ("status", "account_id", "owner_id", "limit", "cursor")
+_LIST_PARAMETERS = ("status", "account_id", "owner_id", "team_id", "limit", "cursor")
 
 
 @router.get(
@@ -55,6 +55,14 @@ def list_tickets(
         str | None,
         Query(min_length=1, max_length=128, description="Only tickets of this agent; `none` for unassigned tickets."),
     ] = None,
+    team_id: Annotated[
+        str | None,
+        Query(
+            min_length=1,
+            max_length=64,
+            description="Only tickets of this team. With `owner_id=none`, its queue: those that nobody has taken.",
+        ),
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 25,
     cursor: Annotated[
         str | None,
@@ -65,7 +73,9 @@ def list_tickets(
     desk, principal = enter(router, Scope.TICKETS_READ, _LIST_PARAMETERS)
     if owner_id not in {None, NOBODY}:
         desk.agents.check_owner(str(owner_id))
-    query = TicketQuery(status, account_id, owner_id, Access.of(principal))
+    if team_id is not None:
+        desk.staff.people.teams.check_one(team_id, "team_id")
+    query = TicketQuery(status, account_id, owner_id, Access.of(principal), team_id)
     page = desk.listing.page(query, limit=limit, cursor=cursor)
     return unless_known(TicketListOut.of(page, desk.channels_of(*page.tickets)), if_none_match)
 

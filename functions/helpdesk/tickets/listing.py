@@ -48,14 +48,17 @@ class TicketQuery:
     owner_id: str | None = None
     access: Access = EVERYTHING
     """Only what the caller sees."""
+    team_id: str | None = None
 
     def binding(self) -> str:
-        return f"tickets/{self.state.value}/{self.account_id or '*'}/{self.owner_id or '*'}{self.access.words}"
+        team = f"/team/{self.team_id}/" if self.team_id else ""
+        return f"tickets/{self.state.value}/{self.account_id or '*'}/{self.owner_id or '*'}{team}{self.access.words}"
 
     def includes(self, ticket: Ticket) -> bool:
         owner = None if self.owner_id == NOBODY else self.owner_id
         of_owner = self.owner_id is None or ticket.owner_id == owner
-        return of_owner and self.account_id in {None, ticket.account_id} and self.access.allows(ticket)
+        here = self.account_id in {None, ticket.account_id} and self.team_id in {None, ticket.team_id}
+        return of_owner and here and self.access.allows(ticket)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8510,6 +8510,8 @@ export interface operations {
                 account_id?: string | null;
                 /** @description Only tickets of this agent; `none` for unassigned tickets. */
                 owner_id?: string | null;
+                /** @description Only tickets of this team. With `owner_id=none`, its queue: those that nobody has taken. */
+                team_id?: string | null;
                 limit?: number;
                 /** @description `next_cursor` of the previous page, or `newer_cursor`. */
                 cursor?: string | null;
