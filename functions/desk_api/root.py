@@ -174,7 +174,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
         ticket_channels=TicketChannels(accounts, shared.channels, logos),
         bulk=BulkChanges(work, jobs, now, new_ulid),
         jobs=Jobs(jobs, cursors),
-        routing=build_routing(shared, cursors, inboxes),
+        routing=build_routing(shared, cursors, inboxes, sends_mail=settings.sends_mail),
         gate=Gate(
             shared.tickets,
             shared.conversations,

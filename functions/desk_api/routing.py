@@ -18,9 +18,11 @@ from helpdesk.routing.simulations import RoutingSimulations
 class Routing:
     log: DecisionLog
     simulations: RoutingSimulations
+    sends_mail: bool
+    """Whether owners who are away can be written to."""
 
 
-def build_routing(shared: Shared, cursors: Cursors, inboxes: Inboxes) -> Routing:
+def build_routing(shared: Shared, cursors: Cursors, inboxes: Inboxes, *, sends_mail: bool) -> Routing:
     decisions = RoutingDecisions.on(
         shared.deciding,
         shared.conversations_table,
@@ -38,4 +40,5 @@ def build_routing(shared: Shared, cursors: Cursors, inboxes: Inboxes) -> Routing
             shared.now,
             new_ulid,
         ),
+        sends_mail,
     )

@@ -24,6 +24,7 @@ class Settings:
     malware_scan: bool
     user_pool_id: str
     token_hash_key_id: str
+    sends_mail: bool
     api_url: str = "/v1"
     """Where this API is served, for its description. The default is right on every host that serves it at its root."""
 

@@ -270,6 +270,7 @@ class ApiStack(KanaalStack):
                 "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
                 "DELIVERY_PORTS": self.deployment.ports_setting,
                 "TOKEN_HASH_KEY_ID": self._data.token_hash_key.key_id,
+                "SENDS_MAIL": "true" if self.deployment.mail_from else "false",
                 "USER_POOL_ID": self._data.people.pool.user_pool_id,
                 **self._data.file_settings,
             },

@@ -16,7 +16,7 @@ SECRETS_KEY_ID=key TOKEN_HASH_KEY_ID=key
 ROUTING_QUEUE_URL={ROUTING_QUEUE} ROUTING_DEAD_LETTER_QUEUE_URL=https://sqs/routing-dead-letters
 OUTBOUND_QUEUE_URL={OUTBOUND_QUEUE} OUTBOUND_DEAD_LETTER_QUEUE_URL=https://sqs/outbound-dead-letters.fifo
 MAILS_QUEUE_URL={MAILS_QUEUE} MAILS_DEAD_LETTER_QUEUE_URL=https://sqs/mails-dead-letters
-MAIL_FROM=desk@example.com WORKSPACE_URL=https://desk.example
+SENDS_MAIL=true MAIL_FROM=desk@example.com WORKSPACE_URL=https://desk.example
 JOBS_QUEUE_URL={JOBS_QUEUE} JOBS_DEAD_LETTER_QUEUE_URL=https://sqs/jobs-dead-letters.fifo
 RETRY_BASE_SECONDS=2 ALLOW_LOOPBACK=true DELIVERY_PORTS=443,8443 PORTAL_ID=1 WEBHOOK_URL=https://webhooks/webhooks
 USER_POOL_ID=pool USER_POOL_ISSUER=https://issuer USER_POOL_CLIENT_IDS=client PAGE_BUCKET=page JWKS_URL=https://issuer/jwks.json

@@ -83,6 +83,7 @@ class Functions:
             portal_id=1,
             user_pool_id="pool",
             token_hash_key_id="key",
+            sends_mail=True,
         )
         return desk_api.root.build(
             settings,

@@ -197,6 +197,7 @@ class DeskInProcess:
                 portal_id=1,
                 user_pool_id="pool",
                 token_hash_key_id="key",
+                sends_mail=False,
                 **file_settings,
             ),
             database=self._database("desk_api"),

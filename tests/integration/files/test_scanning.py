@@ -77,6 +77,7 @@ def test_files_waiting_for_a_scan_that_was_disabled_are_not_scanned(
         malware_scan=False,
         user_pool_id="pool",
         token_hash_key_id="key",
+        sends_mail=False,
     )
     scanning.api = build(
         settings,
