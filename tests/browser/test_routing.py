@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import samples
+from tests.browser import samples, samples_channels
 from tests.browser.accessibility import check_accessibility
-from tests.browser.administration import administered
+from tests.browser.administration import INBOXES, administered
 from tests.browser.desk import RecordedDesk, problem
 from tests.browser.samples_people import CLEO_AWAY, RETURNS, decision, staffed
 
@@ -45,7 +45,7 @@ def test_a_whole_rule_is_chosen_by_names_and_nothing_of_it_is_lost(desk: Recorde
     page.get_by_role("heading", name="Who gets new tickets").scroll_into_view_if_needed()
     desk.pictures("routing")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text("Saved.", exact=True).first).to_be_visible()
     [call] = desk.sent("PATCH", "/channel-accounts/{id}")
     assert call.body["routing"] == {
         "automatic": True,
@@ -83,6 +83,27 @@ def test_the_dry_run_asks_by_what_is_not_saved_yet(desk: RecordedDesk) -> None:
     assert not desk.sent("PATCH", "/channel-accounts/{id}")
     page.get_by_role("checkbox", name="Cleo Martin").uncheck()
     expect(dry).not_to_contain_text("would get it.")
+    dry.get_by_label("When").fill("2026-11-27T09:30")
+    ask.click()
+    expect(dry).to_contain_text("would get it.")
+    assert desk.sent("POST", "/routing/simulations")[-1].body["at"] == "2026-11-27T09:30:00.000Z"
+
+
+def test_the_dry_run_before_an_account_is_connected(desk: RecordedDesk) -> None:
+    desk.on("POST", "/routing/simulations", decision(trigger="simulated", **CLEO_AWAY))
+    page = desk.open(f"/channels/connect/{samples_channels.HARBOUR}")
+    page.get_by_role("switch", name="Assign new tickets automatically").check()
+    page.get_by_role("radio", name="Certain people and teams").check()
+    page.get_by_role("checkbox", name="Ben Ito").check()
+    page.get_by_role("combobox", name="Inbox").select_option(label="Returns")
+    page.get_by_role("button", name="Ask now").click()
+    dry = page.get_by_role("region", name="Who would get the next one?")
+    expect(dry).to_contain_text("Ben Ito would get it.")
+    dry.scroll_into_view_if_needed()
+    desk.pictures("dry-run-connect")
+    check_accessibility(page)
+    [call] = desk.sent("POST", "/routing/simulations")
+    assert call.body["ticket"] == {"channel": samples_channels.HARBOUR, "inbox_id": INBOXES[1]["id"]}
 
 
 def test_what_the_desk_refuses_of_a_rule_is_said_where_it_is(desk: RecordedDesk) -> None:

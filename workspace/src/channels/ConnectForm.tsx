@@ -15,6 +15,7 @@ import { fieldsOf, troublesOf, valuesOf, type Entered } from "./fields.ts";
 import { returnUrl } from "./flow.ts";
 import { fieldsOf as planFieldsOf, NEW_PLAN, troubleOfPlan } from "./plan.ts";
 import { PLAN_FIELDS, PlanFields } from "./PlanFields.tsx";
+import { DryRun } from "./routing/DryRun.tsx";
 import { useConnection } from "./useConnection.ts";
 import { useFocusOnError } from "../shared/useFocusOnError.ts";
 
@@ -93,6 +94,7 @@ export function ConnectForm({ channel, onConnected }: Props) {
         nameHint={nameHint(channel)}
         onChange={setPlan}
       />
+      {plan.rule.automatic && <DryRun ticket={{ channel: channel.id, inbox_id: plan.inbox }} rule={plan.rule} />}
       <Failure error={connection.error} shown={["credentials.", ...PLAN_FIELDS]} />
       {redirects && <Hint>{t("channels.redirect.hint", { channel: channel.name })}</Hint>}
       <div className={form.buttons}>

@@ -47,7 +47,7 @@ export function EditForm({ account }: { account: AccountDetails }) {
   return (
     <form ref={element} onSubmit={submit} noValidate>
       <PlanFields plan={plan} error={unnamed ? NAMELESS() : change.error} tried={tried > 0} onChange={setPlan} />
-      {plan.rule.automatic && <DryRun accountId={account.id} rule={plan.rule} />}
+      {plan.rule.automatic && <DryRun ticket={{ account_id: account.id }} rule={plan.rule} />}
       <SendingFields plan={plan} error={change.error} onChange={setPlan} />
       {moves && (
         <section className={form.section}>

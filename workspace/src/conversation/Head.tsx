@@ -52,7 +52,7 @@ export function Head({ ticket }: { ticket: Ticket }) {
         </div>
         <div className={css.actions}>
           <StatusMenu ticket={ticket} place={place} onMove={move} />
-          <OwnerMenu ticket={ticket} onGive={(owner_id) => assign.change({ owner_id })} />
+          <OwnerMenu ticket={ticket} onGive={assign.change} />
           <Button
             size="xs"
             variant={open ? "light" : "default"}

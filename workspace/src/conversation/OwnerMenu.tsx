@@ -1,8 +1,11 @@
 import { Kbd, Menu } from "@mantine/core";
 import Check from "lucide-react/icons/check";
 import UserRoundX from "lucide-react/icons/user-round-x";
+import UsersRound from "lucide-react/icons/users-round";
 import { useQueryClient } from "@tanstack/react-query";
+import type { Schemas } from "../api/client.ts";
 import { listUsers, useActiveAgents } from "../api/queries/people.ts";
+import { useTeams, type Team } from "../api/queries/teams.ts";
 import type { Ticket } from "../api/queries/tickets.ts";
 import { announce } from "../shared/announce.ts";
 import { Face } from "../shared/Face.tsx";
@@ -16,18 +19,24 @@ import { useNames } from "./useNames.ts";
 /** Whom one gives a ticket is decided by what they have now. */
 const FRESH = 10_000;
 
-type Props = { ticket: Ticket; onGive(owner: string | null): void };
+type Given = Pick<Schemas["TicketPatchIn"], "owner_id" | "team_id">;
+type Props = { ticket: Ticket; onGive(given: Given): void };
 
-/** Who has the ticket: I, somebody, nobody. */
+/** Who has the ticket: I, somebody, a team, nobody. */
 export function OwnerMenu({ ticket, onGive }: Props) {
   const { agent, me } = useNames();
   const { data: agents = [] } = useActiveAgents();
+  const { data: teams = [] } = useTeams();
   const client = useQueryClient();
   const owner = ticket.owner_id;
   const name = owner === null ? t("conversation.owner.none") : agent(owner);
   const give = (to: string | null) => {
-    if (to !== owner) onGive(to);
+    if (to !== owner) onGive({ owner_id: to });
     announce(to === null ? t("conversation.owner.none") : t("conversation.owner", { name: agent(to) }));
+  };
+  const giveTo = ({ id, name: team }: Team) => {
+    if (owner !== null || ticket.team_id !== id) onGive({ owner_id: null, team_id: id });
+    announce(t("conversation.owner.team", { name: team }));
   };
   useKey("assign", () => me !== undefined && give(me));
   const others = agents.filter((each) => each.id !== me);
@@ -58,6 +67,17 @@ export function OwnerMenu({ ticket, onGive }: Props) {
         >
           <bdi>{user.name}</bdi>
           <Workload user={user} />
+        </Menu.Item>
+      ))}
+      {teams.length > 0 && <Menu.Label>{t("conversation.owner.teams")}</Menu.Label>}
+      {teams.map((team) => (
+        <Menu.Item
+          key={team.id}
+          leftSection={<UsersRound size={18} />}
+          rightSection={owner === null && ticket.team_id === team.id && <Check size={15} />}
+          onClick={() => giveTo(team)}
+        >
+          <bdi>{team.name}</bdi>
         </Menu.Item>
       ))}
       <Menu.Divider />

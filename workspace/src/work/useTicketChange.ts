@@ -11,6 +11,7 @@ import { ask, isRefusal, mayAsk, type Given } from "./asking.ts";
 import { collisionOf } from "./collision.ts";
 import { seenAtOnce } from "./seenAtOnce.ts";
 import { useMayOverride } from "./useRules.ts";
+import { warn } from "./warned.ts";
 
 export type Change = Schemas["TicketPatchIn"];
 type Going = { change: Change; version: number };
@@ -77,6 +78,7 @@ async function patched(ticket_id: string, body: Change, seen: number): Promise<T
   const changed = await answer(
     api.PATCH("/tickets/{ticket_id}", { params: { path: { ticket_id }, header: unchanged({ version }) }, body }),
   );
+  warn(changed.warnings);
   const alone = changed.version <= version + 1;
   const from = before?.to === version ? before.from : version;
   own.set(ticket_id, { from: alone ? from : changed.version, to: changed.version });

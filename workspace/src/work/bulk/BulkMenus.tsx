@@ -1,8 +1,10 @@
 import { Button, Menu } from "@mantine/core";
 import UserRoundX from "lucide-react/icons/user-round-x";
+import UsersRound from "lucide-react/icons/users-round";
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { labelOf } from "../../api/property.ts";
 import { useActiveAgents } from "../../api/queries/people.ts";
+import { useTeams } from "../../api/queries/teams.ts";
 import type { Ticket } from "../../api/queries/tickets.ts";
 import { Face } from "../../shared/Face.tsx";
 import { t } from "../../shared/texts/index.ts";
@@ -21,6 +23,7 @@ type Props = { chosen: readonly Ticket[]; busy: boolean; onChange(change: Change
 /** What can be set for all at once. */
 export function BulkMenus({ chosen, busy, onChange }: Props) {
   const { data: agents = [] } = useActiveAgents();
+  const { data: teams = [] } = useTeams();
   const [asked, setAsked] = useState(false);
   const disabled = busy || chosen.length === 0;
   const label = (name: string) => labelOf({ name, label: name, built_in: true });
@@ -38,6 +41,15 @@ export function BulkMenus({ chosen, busy, onChange }: Props) {
           >
             <bdi>{user.name}</bdi>
             <Workload user={user} adding={chosen.length} />
+          </Menu.Item>
+        ))}
+        {teams.map(({ id, name }) => (
+          <Menu.Item
+            key={id}
+            leftSection={<UsersRound size={18} />}
+            onClick={() => onChange({ owner_id: null, team_id: id })}
+          >
+            <bdi>{name}</bdi>
           </Menu.Item>
         ))}
         <Menu.Item leftSection={<UserRoundX size={18} />} onClick={() => onChange({ owner_id: null })}>

@@ -8,6 +8,7 @@ import { ticketChanged } from "../../api/ticketlists.ts";
 import { announce } from "../../shared/announce.ts";
 import { t } from "../../shared/texts/index.ts";
 import { usePipelines } from "../useRules.ts";
+import { warningWords } from "../warned.ts";
 import { applied } from "./applied.ts";
 import css from "./bulk.module.css";
 import { Failures } from "./Failures.tsx";
@@ -64,6 +65,7 @@ export function JobProgress({ going, onChoose }: Props) {
         <span>
           {job.state === "failed" && `${t("bulk.stopped")} `}
           {t("bulk.done", { n: done - job.failure_count })}
+          {job.warnings.length > 0 && ` ${t("work.warned")}: ${warningWords(job.warnings)}`}
           {job.failure_count > 0 && ` ${t("bulk.refused", { n: job.failure_count })}`}
         </span>
         <CloseButton size="sm" className={css.end} aria-label={t("bulk.close")} onClick={close} />

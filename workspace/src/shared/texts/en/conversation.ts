@@ -85,6 +85,8 @@ export default {
   "conversation.owner": "Owner: {name}",
   "conversation.owner.me": "Assign to me",
   "conversation.owner.none": "Nobody",
+  "conversation.owner.teams": "Teams",
+  "conversation.owner.team": "The ticket is with the team {name}.",
   "conversation.event.owner.taken": "{name} took the ticket",
   "conversation.event.owner.me": "{name} assigned the ticket to you",
   "conversation.event.owner.to": "{name} assigned the ticket to {owner}",

@@ -39,6 +39,8 @@ export default {
   "routing.skills.contact": "{name} (of the contact)",
   "routing.dry": "Who would get the next one?",
   "routing.dry.hint": "By the choices above, also before they are saved. Nothing is changed.",
+  "routing.dry.at": "When",
+  "routing.dry.at.hint": "By who is there then. Empty: now.",
   "routing.dry.do": "Ask now",
   "routing.dry.owner": "{name} would get it.",
   "routing.dry.nobody": "Nobody would get it: it would wait.",

@@ -86,6 +86,8 @@ export default {
   "conversation.owner": "Eigenaar: {name}",
   "conversation.owner.me": "Aan mij toewijzen",
   "conversation.owner.none": "Niemand",
+  "conversation.owner.teams": "Teams",
+  "conversation.owner.team": "Het ticket is bij het team {name}.",
   "conversation.event.owner.taken": "{name} nam het ticket",
   "conversation.event.owner.me": "{name} wees het ticket aan u toe",
   "conversation.event.owner.to": "{name} wees het ticket toe aan {owner}",

@@ -38,6 +38,8 @@ export default {
   "routing.skills.contact": "{name} (van het contact)",
   "routing.dry": "Wie zou het volgende krijgen?",
   "routing.dry.hint": "Volgens de keuzes hierboven, ook voor ze bewaard zijn. Er verandert niets.",
+  "routing.dry.at": "Wanneer",
+  "routing.dry.at.hint": "Volgens wie er dan is. Leeg: nu.",
   "routing.dry.do": "Nu vragen",
   "routing.dry.owner": "{name} zou het krijgen.",
   "routing.dry.nobody": "Niemand zou het krijgen: het zou wachten.",

@@ -1,0 +1,27 @@
+import { notifications } from "@mantine/notifications";
+import type { Schemas } from "../api/client.ts";
+import { has, t } from "../shared/texts/index.ts";
+
+type Warnings = readonly Schemas["OwnerWarningOut"][];
+
+/** What speaks against the new owner. A code that this page does not know keeps the API's words. */
+export const warningWords = (warnings: Warnings): string =>
+  warnings
+    .map(({ code, message }) => {
+      const key = `work.warned.${code}`;
+      return has(key) ? t(key as "work.warned.away") : message;
+    })
+    .join(" ");
+
+/** They have the ticket: whoever gave it to them decides whether it stays so. */
+export function warn(warnings: Warnings): void {
+  if (warnings.length > 0)
+    notifications.show({
+      color: "yellow",
+      title: t("work.warned"),
+      message: warningWords(warnings),
+      autoClose: 10_000,
+      closeButtonProps: { "aria-label": t("shell.close") },
+      styles: { description: { color: "var(--mantine-color-text)" } },
+    });
+}
