@@ -112,7 +112,7 @@ class _Answers:
         self._paths = document["paths"]
         self._examples = {name: each["value"] for name, each in document["components"]["examples"].items()}
         self._messages = [self._message(number) for number in range(1, limits.MESSAGES + 1)]
-        ticket = self._examples["TicketOut"]
+        ticket = self._examples["TicketListOut"]["tickets"][0]
         self._tickets = [{**ticket, "id": f"tkt_{at}", "conversation_id": f"cnv_tkt_{at}"} for at in range(tickets)]
 
     def __call__(self, route: Route) -> None:
