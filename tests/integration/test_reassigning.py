@@ -98,6 +98,13 @@ def test_who_does_not_see_the_inbox_gets_no_ticket_of_it(desk: DeskInProcess) ->
         for status, problem in (given(desk, ticket, **to), patch(desk, ticket, **to)):
             assert (status, problem["code"], problem["errors"][0]["field"]) == (400, "no_inbox_access", name)
         assert [each["code"] for each in bulk(desk, [ticket], **to)["failures"]] == ["no_inbox_access"]
+    reply = {
+        "text": "Eve will help.",
+        "set_status": {"status_id": "waiting_on_contact", "properties": {"owner_id": eve}},
+    }
+    status, problem = desk.call("POST", f"/v1/conversations/{ticket.replace('tkt', 'cnv')}/replies", reply)
+    assert (status, problem["code"]) == (400, "no_inbox_access")
+    assert problem["errors"][0]["field"] == "set_status.properties.owner_id"
     assert done(patch(desk, had, owner_id=eve, priority="high"))["priority"] == "high", "they have it already"
     assert done(given(desk, ticket, team_id=returns))["team_id"] == returns
     # Whoever replies takes a ticket that nobody has: it must exist for them.

@@ -2,7 +2,7 @@
 neither. Then the ticket follows, at once; if whoever stored the reply does not get that far, with the stream."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Protocol
@@ -28,6 +28,14 @@ class RuleBook(Protocol):
     def knowing(self, *places: Place) -> WorkRules: ...
 
     def fresh(self) -> WorkRules: ...
+
+
+Check = Callable[[Ticket, Ticket], None]
+"""Raises what refuses to make of a ticket what it would be."""
+
+
+def anything(_before: Ticket, _after: Ticket) -> None:
+    """Refuses nothing."""
 
 
 class ReplyDecisions:
@@ -84,12 +92,14 @@ class RepliedTicket:
         actor: Actor,
         *,
         mover: Mover,
+        checked: Check,
     ) -> None:
         self._decisions = decisions
         self._reference = reference
         self._change = change
         self._actor = actor
         self._mover = mover
+        self._checked = checked
         self._decided: tuple[int, Ticket, Decision] | None = None
         self.asked = digest(json.dumps(plain(change), sort_keys=True))[:12]
         """Differs if something else is asked for."""
@@ -119,6 +129,7 @@ class RepliedTicket:
             change = replace(change, values={"owner_id": takes_for, **change.values})
         after = changed(before, change, rules, mover=self._mover, now=now)
         check_collision(before, after, self._actor, None)
+        self._checked(before, after)
         if after.state is TicketState.OPEN and before.state is TicketState.CLOSED:
             self._decisions.check_newest(self._reference)
         return Decision(tuple(events(before, after, rules)), self.asked)

@@ -24,7 +24,7 @@ from helpdesk.tickets.collisions import check_collision, signed
 from helpdesk.tickets.decisions import Continued, Entries, TicketDecisions, no_ticket
 from helpdesk.tickets.for_all import check_for_all
 from helpdesk.tickets.models import STATUS_RULE, Ticket, TicketState
-from helpdesk.tickets.replied import RepliedTicket, ReplyDecisions, RuleBook
+from helpdesk.tickets.replied import Check, RepliedTicket, ReplyDecisions, RuleBook, anything
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.rules import Rules
 
@@ -57,7 +57,7 @@ class TicketService(TicketDecisions):
         *,
         mover: Mover = ANYBODY,
         access: Access = EVERYTHING,
-        checked: Callable[[Ticket, Ticket], None] = lambda _before, _after: None,
+        checked: Check = anything,
         known: int | None = None,
         owner_known: int | None = None,
         also: Sequence[Write] = (),
@@ -91,10 +91,16 @@ class TicketService(TicketDecisions):
         check_for_all(change, self.rules.fresh())
 
     def with_reply(
-        self, reference: ConversationReference, change: TicketChange, actor: Actor, *, mover: Mover
+        self,
+        reference: ConversationReference,
+        change: TicketChange,
+        actor: Actor,
+        *,
+        mover: Mover,
+        checked: Check = anything,
     ) -> RepliedTicket:
-        """For a reply that sets the status."""
-        return RepliedTicket(self._replies, reference, change, actor, mover=mover)
+        """For a reply that sets the status. `checked`: as in `change`."""
+        return RepliedTicket(self._replies, reference, change, actor, mover=mover, checked=checked)
 
     def caught_up(self, ticket: Ticket) -> bool:
         return not self._replies.catch_up(ticket)

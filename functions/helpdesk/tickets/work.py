@@ -13,7 +13,7 @@ from helpdesk.tickets.changes import TicketChange, check_override
 from helpdesk.tickets.for_all import check_all
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.receivers import Receiver, Receivers
-from helpdesk.tickets.replied import RepliedTicket
+from helpdesk.tickets.replied import RepliedTicket, at_its_place
 from helpdesk.tickets.service import TicketService
 
 
@@ -82,7 +82,9 @@ class TicketWork:
 
     def with_reply(self, reference: ConversationReference, change: TicketChange, principal: Principal) -> RepliedTicket:
         """The same, in one transaction with a reply."""
-        return self._tickets.with_reply(reference, change, principal.actor(), mover=_mover(principal))
+        with at_its_place():
+            to = self._receivers.of(change)
+        return self._tickets.with_reply(reference, change, principal.actor(), mover=_mover(principal), checked=to.check)
 
     def check(self, change: TicketChange, principal: Principal) -> None:
         """Raises what would refuse the change of each ticket: Forbidden for an override, InvalidRequest for an owner,
