@@ -29,7 +29,7 @@ def build_contacts(
         shared.contact_repository,
         lambda: {each.name: each for each in properties.all()},
         tickets.newest,
-        agents.check_owner,
+        agents.check_new_owner,
         lambda account_id: account.default_region if (account := shared.accounts.find(account_id)) else None,
         tickets.naming,
         shared.now,

@@ -11,7 +11,7 @@ from infra.workbench.tables import DIRECTORY
 from tests.support.contacts import call
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import Integrator, party
-from tests.support.people import team
+from tests.support.people import invited, team
 from tests.support.routing import decisions, leaves, returns, ruled
 from tests.support.ticket_work import done, read
 
@@ -148,6 +148,18 @@ def test_without_waiting_a_ticket_falls_back_while_the_owner_is_away(
     }
     expected = (None, "no_fallback") if fallback == "nobody" else (ben, "chosen")
     assert (ticket["owner_id"], decision["code"]) == expected
+
+
+def test_the_tickets_of_an_owner_who_was_deactivated_go_to_the_fallback(desk: DeskInProcess, ben: str) -> None:
+    eve = invited(desk, "Eve")["id"]
+    shop = Shop(desk, wait_for_owner=True, fallback={"assign_to": "users_and_teams", "user_ids": [ben]})
+    shop.met(owner=eve)
+    done(desk.call("PATCH", f"/v1/users/{eve}", {"is_active": False}))
+    ticket = shop.opened("t1")
+    [decision] = decisions(desk, ticket["id"])
+    assert (ticket["owner_id"], decision["code"], decision["written_to"]) == (ben, "chosen", None)
+    reasons = {each["user_id"]: each["reason"] for each in decision["considered"]}
+    assert reasons == {eve: "deactivated", ben: None}
 
 
 def test_a_dry_run_of_a_ticket_without_a_contact_knows_no_owner(desk: DeskInProcess) -> None:

@@ -10,6 +10,7 @@ from helpdesk.profiles import merging
 from infra.workbench.tables import CONTACTS
 from tests.support.contacts import call, made, read
 from tests.support.desk import DeskInProcess
+from tests.support.people import invited
 
 EMAIL = {"type": "HS_EMAIL_ADDRESS", "value": "cleo@example.com"}
 
@@ -29,6 +30,18 @@ def test_the_contacts_of_an_owner_have_no_order_by_name(desk: DeskInProcess) -> 
     query = {"owner_id": desk.agent.id, "sort": "name"}
     status, problem = call(desk, "GET", "/v1/contacts", query=query)
     assert (status, problem["errors"][0]["field"]) == (400, "sort")
+
+
+def test_nobody_who_is_deactivated_becomes_the_owner_of_a_contact(desk: DeskInProcess) -> None:
+    eve = invited(desk, "Eve")["id"]
+    hers, contact = made(desk, name="Cleo", owner_id=eve)["id"], made(desk, name="Dora")["id"]
+    assert desk.call("PATCH", f"/v1/users/{eve}", {"is_active": False})[0] == 200
+    for owner, code in ((eve, "user_inactive"), ("nobody", "unknown_agent")):
+        for method, path in (("POST", "/v1/contacts"), ("PATCH", f"/v1/contacts/{contact}")):
+            status, problem = call(desk, method, path, {"name": "Finn", "owner_id": owner})
+            assert (status, problem["code"], problem["errors"][0]["field"]) == (400, code, "owner_id")
+    status, kept = call(desk, "PATCH", f"/v1/contacts/{hers}", {"name": "Cleo B.", "owner_id": eve})
+    assert (status, kept["name"], kept["owner_id"]) == (200, "Cleo B.", eve), "whoever is it stays it"
 
 
 def test_what_would_change_nothing_is_refused(desk: DeskInProcess) -> None:

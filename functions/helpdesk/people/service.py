@@ -37,11 +37,22 @@ class UserService:
         with suppress(ConditionFailed):  # it has happened, or the person was removed
             self._repository.sign_out(principal.id, now)
 
-    def check_owner(self, user_id: str, field: str = "owner_id") -> None:
-        """Raises InvalidRequest that names the field, if there is no such user."""
-        if self._repository.get(user_id) is None:
+    def check_owner(self, user_id: str) -> None:
+        """Raises InvalidRequest if there is no such user."""
+        self._existing(user_id)
+
+    def check_new_owner(self, user_id: str) -> None:
+        """Raises InvalidRequest if there is no such user, or if they are deactivated."""
+        user = self._existing(user_id, consistent=True)
+        if not user.is_active:
+            raise InvalidRequest.at("owner_id", f"{user.name} is deactivated.", code="user_inactive")
+
+    def _existing(self, user_id: str, *, consistent: bool = False) -> User:
+        user = self._repository.get(user_id, consistent=consistent)
+        if user is None:
             message = f"There is no user {user_id!r}. GET /v1/users lists them."
-            raise InvalidRequest.at(field, message, code="unknown_agent")
+            raise InvalidRequest.at("owner_id", message, code="unknown_agent")
+        return user
 
     def check_users(self, user_ids: Sequence[str], field: str) -> None:
         """Raises InvalidRequest that names each who does not exist, by `field` and position."""

@@ -93,15 +93,16 @@ class Profiles:
         return self.get(made_id, consistent=True)
 
     def change(self, contact_id: str, changes: Mapping[str, Any], *, if_match: int | None = None) -> Profile:
-        """Raises InvalidRequest that names each value that does not fit."""
-        if changes.get("owner_id"):
-            self._check_owner(changes["owner_id"])
+        """Raises InvalidRequest that names each value that does not fit. An owner who stays is not asked: they may have
+        been deactivated since."""
         definitions = self._definitions()
 
         def attempt() -> str:
             before = self._contacts.current(contact_id)
             check_version(before, if_match)
             after = with_changes(before, changes, definitions)
+            if after.owner_id and after.owner_id != before.owner_id:
+                self._check_owner(after.owner_id)
             if after != before:
                 self._repository.transact([self._repository.changing(before, after), *self._naming(before, after)])
             return before.id
