@@ -13,7 +13,7 @@ from infra.provision import stream_letters
 from infra.provision.command import Command
 from infra.provision.stage import Stage
 
-QUEUES = {"outbound": "Outbound", "routing": "Routing", "files": "Files", "mails": "Mails"}
+QUEUES = {"outbound": "Outbound", "routing": "Routing", "files": "Files", "jobs": "Jobs", "mails": "Mails"}
 """The queues, and what their stack outputs are called. Dead letters of the fan-out are positions in a stream:
 stream_letters.py."""
 SCHEDULED = "scheduled"
@@ -59,7 +59,7 @@ class DeadLetters:
 
     def _send(self, body: str) -> None:
         work = json.loads(body)
-        if WORK in work:
+        if WORK in work or "ticket_id" in work:
             self._sqs.send_message(QueueUrl=self._outputs["RoutingQueueUrl"], MessageBody=body)
             return
         message_id = str(work["message_id"])

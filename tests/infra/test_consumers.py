@@ -4,6 +4,8 @@ import json
 
 from helpdesk.channels.models import NOTIFIED_TYPES
 from helpdesk.conversations.models import EventType
+from infra.provision import stream_letters
+from infra.provision.dead_letters import QUEUES, SCHEDULED
 from tests.support.assembly import Assembly
 
 
@@ -16,6 +18,16 @@ def test_every_queue_is_or_has_a_dead_letter_queue(assembly: Assembly) -> None:
         else:
             assert redrive, queue.name
             assert 1 < redrive["maxReceiveCount"] <= (1000 if queue.name == "outbound" else 100), queue.name
+
+
+def test_the_dead_letters_of_every_queue_can_be_redriven(assembly: Assembly) -> None:
+    outputs = {name for template in assembly.templates.values() for name in template.get("Outputs", ())}
+    named = {*QUEUES.values(), SCHEDULED.title(), stream_letters.QUEUE.title()}
+    assert {f"{name}DeadLetterQueueUrl" for name in named} == {
+        name for name in outputs if name.endswith("DeadLetterQueueUrl")
+    }
+    assert len(named) == len(assembly.dead_letter_queues())
+    assert {f"{name}QueueUrl" for name in QUEUES.values()} <= outputs
 
 
 def test_a_reply_can_be_received_as_often_and_for_as_long_as_it_is_tried(assembly: Assembly) -> None:

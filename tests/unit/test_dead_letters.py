@@ -107,9 +107,14 @@ def test_replies_of_schedules_go_to_the_outbound_queue_in_the_order_of_their_con
     assert capsys.readouterr().out == "messages of schedules that are in their queues now: 1\n"
 
 
-def test_what_is_due_of_availability_goes_to_the_routing_queue():
-    sqs = ScheduledSqs([{"Body": json.dumps({"availability": "agent-1"}), "ReceiptHandle": "1"}])
+@pytest.mark.parametrize(
+    "work",
+    [{"availability": "agent-1"}, {"ticket_id": f"tkt_{'a' * 26}_1", "trigger": "unanswered", "taken_from": "agent-1"}],
+    ids=["availability", "a ticket without an answer"],
+)
+def test_what_is_due_of_routing_goes_to_its_queue(work):
+    sqs = ScheduledSqs([{"Body": json.dumps(work), "ReceiptHandle": "1"}])
     redrive(sqs, "scheduled")
     [sent] = sqs.sent
-    assert sent == {"QueueUrl": "https://sqs/RoutingQueueUrl", "MessageBody": '{"availability": "agent-1"}'}
+    assert sent == {"QueueUrl": "https://sqs/RoutingQueueUrl", "MessageBody": json.dumps(work)}
     assert sqs.letters == []
