@@ -132,7 +132,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
             subscriptions,
             inboxes.check,
             routing.check,
-            shared.rules.check_opening,
+            shared.rules,
             settings.addresses,
             now,
         ),

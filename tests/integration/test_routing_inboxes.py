@@ -1,4 +1,4 @@
-"""Routing to people who see the inbox: an inbox may be limited to teams."""
+"""Routing to people and teams who see the inbox: it may be limited to teams."""
 
 from typing import Any
 
@@ -37,3 +37,27 @@ def test_only_who_sees_the_inbox_gets_its_tickets(desk: DeskInProcess) -> None:
     limited(desk)
     assert read(desk, waiting)["owner_id"] == "agent-1"
     assert decided(desk, waiting)["trigger"] == "somebody_eligible"
+
+
+def test_new_tickets_are_given_to_no_team_that_does_not_see_their_inbox(desk: DeskInProcess) -> None:
+    returns, others = team(desk, "Returns")["id"], team(desk, "Others")["id"]
+    inbox = done(desk.call("POST", "/v1/inboxes", {"name": "Other"}))["id"]
+    limited(desk, returns)
+    account, connections = f"/v1/channel-accounts/{desk.custom.id}", "/v1/channels/custom/connections"
+    of_others, of_returns = ({"ticket_properties": {"team_id": each}} for each in (others, returns))
+    move = {"inbox_id": inbox, "open_conversations": "stay"}
+    back = {"inbox_id": "1", "open_conversations": "stay"}
+    new = {"name": "Line", "credentials": {"delivery_url": "https://chat.example/in"}, **of_others}
+
+    def refused(method: str, path: str, body: dict[str, Any]) -> bool:
+        status, problem = desk.call(method, path, body)
+        named = [each["field"] for each in problem.get("errors", [])]
+        return (status, problem.get("code"), named) == (400, "no_inbox_access", ["ticket_properties.team_id"])
+
+    assert refused("PATCH", account, of_others)
+    assert refused("POST", connections, new)
+    assert done(desk.call("PATCH", account, of_returns))["ticket_properties"] == of_returns["ticket_properties"]
+    done(desk.call("PATCH", account, {**move, **of_others}))
+    assert desk.call("POST", connections, {**new, "inbox_id": inbox})[0] == 201
+    assert refused("PATCH", account, back)
+    assert done(desk.call("PATCH", account, {**back, **of_returns}))["inbox_id"] == "1"

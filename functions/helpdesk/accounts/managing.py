@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.models import DELETED, ChannelAccount, Connection, TicketProperties
@@ -36,6 +36,16 @@ class AccountPatch:
     """The version that was read; None to change the account whatever its version."""
 
 
+class Opening(Protocol):
+    """Of an account's new tickets, in an inbox. Each raises InvalidRequest."""
+
+    def check_opening(self, given: TicketProperties, inbox_id: str) -> None:
+        """For what a ticket cannot have."""
+
+    def check_team(self, given: TicketProperties, inbox_id: str) -> None:
+        """For a team that does not see the inbox."""
+
+
 class AccountManagement:
     def __init__(
         self,
@@ -45,20 +55,19 @@ class AccountManagement:
         subscriptions: Subscriptions,
         check_inbox: Callable[[str], None],
         check_routing: Callable[[RoutingRule, Principal], None],
-        check_properties: Callable[[TicketProperties], None],
+        opening: Opening,
         addresses: AddressRule,
         now: Clock,
     ) -> None:
         """`check_inbox` raises InvalidRequest if the inbox does not exist; `check_routing` raises Forbidden for a
-        caller who may not set the rule, and InvalidRequest for a rule that names somebody who does not exist;
-        `check_properties` raises InvalidRequest for what a ticket cannot have."""
+        caller who may not set the rule, and InvalidRequest for a rule that names somebody who does not exist."""
         self._accounts = accounts
         self._changing = changing
         self._repository = repository
         self._subscriptions = subscriptions
         self._check_inbox = check_inbox
         self._check_routing = check_routing
-        self._check_properties = check_properties
+        self._opening = opening
         self._addresses = addresses
         self._now = now
 
@@ -67,8 +76,6 @@ class AccountManagement:
         routing = patch.values.get("routing")
         if routing is not None:
             self._check_routing(routing, principal)
-        if "ticket_properties" in patch.values:
-            self._check_properties(patch.values["ticket_properties"])
 
         def decide(account: ChannelAccount) -> ChannelAccount:
             if patch.version not in {None, account.version}:
@@ -81,6 +88,9 @@ class AccountManagement:
             if after.inbox_id != account.inbox_id:
                 self._check_inbox(after.inbox_id)
                 _check_policy(patch)
+                self._opening.check_team(after.ticket_properties, after.inbox_id)
+            if "ticket_properties" in patch.values:
+                self._opening.check_opening(after.ticket_properties, after.inbox_id)
             return after
 
         policy = patch.open_conversations

@@ -25,7 +25,7 @@ class Connector:
         flows: Flows,
         inboxes: Inboxes,
         routing: RoutingCheck,
-        check_properties: Callable[[TicketProperties], None],
+        check_properties: Callable[[TicketProperties, str], None],
     ) -> None:
         self.catalogue = catalogue
         self.connections = connections
@@ -38,7 +38,7 @@ class Connector:
         connectable, actor = self.catalogue.find(channel_id), principal.actor()
         _check_fitting(connectable, request.given_fields)
         self._inboxes.check(request.plan.inbox_id)
-        self._check_properties(request.plan.ticket_properties)
+        self._check_properties(request.plan.ticket_properties, request.plan.inbox_id)
         if "routing" in request.given_fields:
             self._routing.check(request.plan.routing, principal)
         if connectable.way is ConnectionMethod.CREDENTIALS:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from helpdesk.platform.attributes import Key
 from helpdesk.platform.dynamodb import Table, Write
+from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.records import AS_TEXT, dump, load
 
 _KEY = Key("inboxes", "limits")
@@ -40,6 +41,12 @@ class InboxLimitRepository:
     def teams_of(self, inbox_id: str) -> tuple[str, ...]:
         """Those who see it; none: it is everybody's."""
         return self.get().teams.get(inbox_id, ())
+
+    def check_team(self, team_id: str, inbox_id: str, field: str) -> None:
+        """Raises InvalidRequest that names the field, if the team does not see the inbox."""
+        if inbox_id in self.closed_to([team_id]):
+            message = f"This team does not see the inbox {inbox_id}, which is limited to others."
+            raise InvalidRequest.at(field, message, code="no_inbox_access")
 
     def limiting(self, known: InboxLimits, inbox_id: str, team_ids: Sequence[str]) -> Write:
         """It fails if the limits changed since `known` was read."""

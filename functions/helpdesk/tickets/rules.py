@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
+from helpdesk.inboxes.limits import InboxLimitRepository
 from helpdesk.people.team_repository import TeamRepository
 from helpdesk.pipelines.models import Pipeline
 from helpdesk.pipelines.repository import PipelineRepository
@@ -15,14 +16,26 @@ from helpdesk.tickets.opening import check_opening
 
 
 class Rules:
-    def __init__(self, pipelines: PipelineRepository, properties: Collection[Property], teams: TeamRepository) -> None:
+    def __init__(
+        self,
+        pipelines: PipelineRepository,
+        properties: Collection[Property],
+        teams: TeamRepository,
+        limits: InboxLimitRepository,
+    ) -> None:
         self._pipelines = pipelines
         self._properties = properties
         self._teams = teams
+        self._limits = limits
 
     @classmethod
     def on(cls, directory: Table) -> Self:
-        return cls(PipelineRepository(directory), ticket_properties(directory), TeamRepository(directory))
+        return cls(
+            PipelineRepository(directory),
+            ticket_properties(directory),
+            TeamRepository(directory),
+            InboxLimitRepository(directory),
+        )
 
     def knowing(self, *places: Place) -> WorkRules:
         """May be up to 15 seconds old, unless one of these places is newer: by rules that do not have it, a ticket
@@ -30,12 +43,18 @@ class Rules:
         rules = _rules(self._pipelines.recent(), self._properties.recent())
         return rules if all(map(rules.has, places)) else self.fresh()
 
-    def check_opening(self, given: Mapping[str, Any]) -> None:
-        """What an account says about its new tickets. Raises InvalidRequest."""
+    def check_opening(self, given: Mapping[str, Any], inbox_id: str) -> None:
+        """What an account says about its new tickets, and where they arrive. Raises InvalidRequest."""
         if given:
             check_opening(given, self.fresh())
+        self.check_team(given, inbox_id)
+
+    def check_team(self, given: Mapping[str, Any], inbox_id: str) -> None:
+        """Whether the team of an account's new tickets sees them. Raises InvalidRequest."""
         if "team_id" in given:
-            self._teams.check_one(str(given["team_id"]), "ticket_properties.team_id")
+            team_id, place = str(given["team_id"]), "ticket_properties.team_id"
+            self._teams.check_one(team_id, place)
+            self._limits.check_team(team_id, inbox_id, place)
 
     def fresh(self) -> WorkRules:
         return _rules(self._pipelines.all(), self._properties.all())
