@@ -151,6 +151,11 @@ def reassign(desk: Desk, thread: Thread) -> None:
     desk.call("PATCH", f"/v1/tickets/{thread.ticket_id}", {"owner_id": desk.employ(_COLLEAGUE)}, expected=200)
 
 
+def open_ticket(desk: Desk, thread: Thread) -> None:
+    """With the newest entries, the contact, and what else the contact has."""
+    desk.call("GET", f"/v1/tickets/{thread.ticket_id}", None, expected=200)
+
+
 def assign(desk: Desk, thread: Thread) -> None:
     desk.call("PUT", f"/v1/tickets/{thread.ticket_id}/owner", {"owner_id": AGENT}, expected=200)
 

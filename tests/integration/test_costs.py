@@ -13,15 +13,12 @@ import pytest
 
 from infra.workbench.acts import (
     Thread,
-    assign,
     inbound,
     publish,
     published,
-    reassign,
     reply,
     reply_with,
     reply_with_photo,
-    rule,
 )
 from infra.workbench.desk import Desk
 from infra.workbench.receiver import receiver
@@ -82,6 +79,8 @@ COSTS = {
         {"dynamodb.GetItem": 3, "dynamodb.Query": 2, "dynamodb.TransactWriteItems": 1},
         *(14, 5, 0, 2, 0),
     ),
+    # The ticket with the newest entries, the contact with what is known of it, and the contact's tickets.
+    "ticket": ({"dynamodb.Query": 3}, 0, 3, 0, 1, 0),
     "inbound_first": (OPENED, 22, 2.5, 3, 3, 1),
     "publish": (INBOUND, 6, 1.5, 0, 2, 0),
     # The account is read strongly consistent: it says whether the reply before this one had to wait for its receiver.
@@ -178,8 +177,6 @@ def reply_with_same_photo(desk: Desk, thread: Thread) -> None:
 
 
 FURTHER = (
-    Scenario("inbound_routed", "the same, routed to one of ten people", inbound, (rule,)),
-    Scenario("reassign", "a ticket is given to somebody else", reassign, (inbound, assign)),
     Scenario(
         "photo_again",
         "a photo that was sent before",
