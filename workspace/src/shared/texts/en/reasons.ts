@@ -1,4 +1,5 @@
 export default {
+  "reasons.mail_not_set_up": "Owners who are away get no e-mail: this desk has no address to write from.",
   "reasons.not_reached": "The other side could not be reached.",
   "reasons.no_answer": "The other side did not respond in time.",
   "reasons.status": "The other side responded with error {status}.",
@@ -91,6 +92,7 @@ export default {
   "reasons.too_many_quick_replies": "There are too many quick replies. A message has at most 100.",
   "reasons.unknown_account": "This channel does not exist any more.",
   "reasons.unknown_agent": "This agent does not exist any more.",
+  "reasons.unknown_channel": "This channel does not exist any more.",
   "reasons.unknown_contact": "This contact does not exist.",
   "reasons.unknown_file": "A file does not exist any more, or may not be sent.",
   "reasons.unknown_inbox": "This inbox does not exist any more.",

@@ -1,4 +1,6 @@
 export default {
+  "reasons.mail_not_set_up":
+    "Eigenaren die afwezig zijn, krijgen geen e-mail: deze desk heeft geen adres om van te schrijven.",
   "reasons.not_reached": "De andere kant was niet bereikbaar.",
   "reasons.no_answer": "De andere kant antwoordde niet op tijd.",
   "reasons.status": "De andere kant antwoordde met fout {status}.",
@@ -93,6 +95,7 @@ export default {
   "reasons.too_many_quick_replies": "Er zijn te veel snelle antwoorden. Een bericht heeft er hoogstens 100.",
   "reasons.unknown_account": "Dit kanaal bestaat niet meer.",
   "reasons.unknown_agent": "Deze medewerker bestaat niet meer.",
+  "reasons.unknown_channel": "Dit kanaal bestaat niet meer.",
   "reasons.unknown_contact": "Dit contact bestaat niet.",
   "reasons.unknown_file": "Een bestand bestaat niet meer of mag niet worden verzonden.",
   "reasons.unknown_inbox": "Deze inbox bestaat niet meer.",
