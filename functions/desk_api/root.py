@@ -99,6 +99,12 @@ def build(  # noqa: PLR0913 - what is outside of the process
     replies, changes, starting, composer, typing = build_replying(shared, box=box, http=http)
     cancellations, retries, circuits = build_waiting(shared, schedules, http, outbound)
     notes = build_notes(shared, agents)
+    connecting = Connector(
+        *build_connecting(settings, shared, subscriptions, box=box, http=http, key=key, logos=logos),
+        inboxes,
+        routing,
+        shared.rules.check_opening,
+    )
     desk = Desk(
         tickets=shared.deciding,
         work=work,
@@ -119,12 +125,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
         accounts=shared.accounts,
         account_list=AccountList(accounts, cursors),
         inboxes=inboxes,
-        connecting=Connector(
-            *build_connecting(settings, shared, subscriptions, box=box, http=http, key=key, logos=logos),
-            inboxes,
-            routing,
-            shared.rules.check_opening,
-        ),
+        connecting=connecting,
         management=AccountManagement(
             shared.accounts,
             changing,
@@ -174,7 +175,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
         ticket_channels=TicketChannels(accounts, shared.channels, logos),
         bulk=BulkChanges(work, jobs, now, new_ulid),
         jobs=Jobs(jobs, cursors),
-        routing=build_routing(shared, cursors, inboxes, sends_mail=settings.sends_mail),
+        routing=build_routing(shared, cursors, inboxes, connecting.catalogue, sends_mail=settings.sends_mail),
         gate=Gate(
             shared.tickets,
             shared.conversations,

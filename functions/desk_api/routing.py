@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desk_api.shared import Shared
+from helpdesk.connecting.catalogue import Catalogue
 from helpdesk.inboxes.limits import InboxLimitRepository
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.people.presence import Presence
@@ -22,7 +23,9 @@ class Routing:
     """Whether owners who are away can be written to."""
 
 
-def build_routing(shared: Shared, cursors: Cursors, inboxes: Inboxes, *, sends_mail: bool) -> Routing:
+def build_routing(
+    shared: Shared, cursors: Cursors, inboxes: Inboxes, catalogue: Catalogue, *, sends_mail: bool
+) -> Routing:
     decisions = RoutingDecisions.on(
         shared.deciding,
         shared.conversations_table,
@@ -37,6 +40,7 @@ def build_routing(shared: Shared, cursors: Cursors, inboxes: Inboxes, *, sends_m
             shared.accounts,
             Presence.on(shared.directory, shared.conversations_table, shared.now),
             inboxes.check,
+            catalogue.check,
             shared.now,
             new_ulid,
         ),

@@ -8,6 +8,7 @@ import pytest
 from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.people.principals import Principal
 from tests.support.desk import DeskInProcess
+from tests.support.integrator import Integrator
 from tests.support.people import invited, team
 from tests.support.ticket_work import done, patch, read
 
@@ -114,3 +115,24 @@ def test_what_describes_no_ticket_is_refused(desk: DeskInProcess) -> None:
     assert refused(desk, ticket={"channel": "custom"})[:2] == (400, "invalid_request")
     unknown = {"channel": "custom", "inbox_id": "99"}
     assert refused(desk, ticket=unknown, rule=rule) == (400, "unknown_inbox", ["ticket.inbox_id"])
+
+
+def test_a_channel_that_there_is_not_is_refused_with_those_that_there_are(
+    desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, rule = Integrator(desk), {"automatic": False, "assign_to": "none"}
+    channel, archived = app.register(), app.register(name="Old line")
+    app.done("DELETE", f"/{archived}")
+
+    def named(channel_id: str) -> str:
+        body = {"ticket": {"channel": channel_id}, "rule": rule}
+        status, problem = desk.call("POST", "/v1/routing/simulations", body)
+        assert (status, problem["code"], problem["errors"][0]["field"]) == (400, "unknown_channel", "ticket.channel")
+        return str(problem["errors"][0]["message"])
+
+    expected = f"custom, telegram, {channel}. GET /v1/channels lists them."
+    assert named("smoke") == f"There is no channel 'smoke', but {expected}"
+    assert named(archived) == f"There is no channel {archived!r}, but {expected}"
+    simulated(desk, ticket={"channel": channel}, rule=rule)
+    monkeypatch.setattr("helpdesk.connecting.catalogue._NAMED", 1)
+    assert ", …" in named("smoke")

@@ -9,7 +9,10 @@ from helpdesk.channels.logos import Logos
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.connecting.models import BUILT_IN, Connectable, registered
 from helpdesk.platform.cursor import Cursors
-from helpdesk.platform.errors import NotFound
+from helpdesk.platform.errors import InvalidRequest, NotFound
+
+_NAMED = 25
+"""Registered channels that a refusal names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,17 @@ class Catalogue:
                 f"There is no channel {channel_id[:32]!r}. GET /v1/channels lists them.", code="channel_not_found"
             )
         return registered(channel)
+
+    def check(self, channel_id: str, field: str) -> None:
+        """Raises InvalidRequest that names the field, and says which channels there are."""
+        try:
+            self.find(channel_id)
+        except NotFound:
+            found, more = self._channels.page(after="", limit=_NAMED)
+            registered_ids = [each.id for each in found if each.archived_at is None]
+            names = ", ".join([*BUILT_IN, *registered_ids]) + (", …" if more else "")
+            message = f"There is no channel {channel_id[:32]!r}, but {names}. GET /v1/channels lists them."
+            raise InvalidRequest.at(field, message, code="unknown_channel") from None
 
     def entry(self, channel_id: str) -> Entry:
         return self._with_accounts([self.find(channel_id)])[0]

@@ -25,6 +25,9 @@ _PAST = timedelta(minutes=5)
 """A form knows minutes, and it was filled in a moment ago."""
 _FURTHEST = timedelta(days=366)
 
+Check = Callable[[str, str], None]
+"""Whether there is something of this id. Raises InvalidRequest that names the field."""
+
 
 @dataclass(frozen=True, slots=True)
 class Described:
@@ -57,7 +60,8 @@ class RoutingSimulations:
         decisions: RoutingDecisions,
         accounts: Accounts,
         presence: Presence,
-        check_inbox: Callable[[str, str], None],
+        check_inbox: Check,
+        check_channel: Check,
         now: Clock,
         new_id: NewId,
     ) -> None:
@@ -65,6 +69,7 @@ class RoutingSimulations:
         self._accounts = accounts
         self._presence = presence
         self._check_inbox = check_inbox
+        self._check_channel = check_channel
         self._now = now
         self._new_id = new_id
 
@@ -72,8 +77,8 @@ class RoutingSimulations:
         self, subject: ConversationReference | Described, draft: RoutingRule | None, at: datetime | None = None
     ) -> Simulated:
         """As if the ticket was opened at that time, and nobody had it: everybody has as many open tickets as now, and
-        is available as their plan says. Raises NotFound, and InvalidRequest for an inbox that there is not, or for a
-        time in the past."""
+        is available as their plan says. Raises NotFound, and InvalidRequest for an inbox or a channel that there is
+        not, or for a time in the past."""
         if at:
             self._check_time(at)
         when = to_text(at or self._now())
@@ -109,6 +114,7 @@ class RoutingSimulations:
         account = self._accounts.get(described.account_id) if described.account_id else None
         if account is None:
             self._check_inbox(described.inbox_id, "ticket.inbox_id")
+            self._check_channel(described.channel or "", "ticket.channel")
         return Ticket(
             reference=ConversationReference(digest("simulation", self._new_id())),
             account_id=account.id if account else "",
