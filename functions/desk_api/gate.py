@@ -53,7 +53,7 @@ class Gate:
             raise _unknown("job_id", job.id)
 
     def check_account(self, principal: Principal, account: ChannelAccount) -> None:
-        """For what comes from an account's customers and is in no ticket."""
+        """For what an account has of its customers beside their tickets: raw updates, and a log that names messages."""
         if not Access.of(principal).sees_all_of(account.inbox_id):
             raise _unknown("account_id", account.id)
 

@@ -1,5 +1,6 @@
 """What administrators see of an account's deliveries, and replaying one."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from helpdesk.delivery import log
 from helpdesk.delivery.models import Result
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.models import BuiltIn
-from helpdesk.people.principals import Principal
+from helpdesk.people.principals import Principal, TicketAccess
 from helpdesk.people.roles import scopes_of
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import Table
@@ -185,6 +186,24 @@ def test_only_administrators_read_the_log_and_replay(app: Integrator) -> None:
     for method, path in (("GET", "deliveries"), ("POST", f"deliveries/{'0' * 26}/replay")):
         status, problem = ask(app.desk, method, f"{account}/{path}", principal=AGENT)
         assert (status, problem["code"]) == (403, "missing_scope")
+
+
+def test_the_log_names_messages_and_is_for_whoever_sees_every_ticket_of_the_inbox(app: Integrator) -> None:
+    desk = app.desk
+    channel, account = app.ready()
+    reply(desk, conversation(app, channel, account), "Where is it?")
+    desk.settle()
+    entry = deliveries(desk, account)["deliveries"][0]["id"]
+    administrator = Principal(ActorKind.PERSON, "agent-1", "Ada", scopes_of(BuiltIn.ADMINISTRATOR))
+    for seen, principal in (
+        (False, replace(administrator, closed_inboxes=("1",))),
+        (False, replace(administrator, ticket_access=TicketAccess.TEAM)),
+        (True, replace(administrator, closed_inboxes=("2",))),
+    ):
+        for method, path in (("GET", "deliveries"), ("POST", f"deliveries/{entry}/replay")):
+            status, answer = ask(desk, method, f"{account}/{path}", principal=principal)
+            assert (status < 300) is seen
+            assert seen or (status, answer["code"]) == (404, "account_not_found")
 
 
 @pytest.mark.parametrize(

@@ -62,8 +62,9 @@ def list_deliveries(
     limit: Annotated[int, Query(ge=1, le=100)] = 25,
     cursor: NextCursor = None,
 ) -> DeliveryListOut:
-    desk, _ = enter(router, Scope.CHANNELS_WRITE, ("result", "limit", "cursor"))
+    desk, principal = enter(router, Scope.CHANNELS_WRITE, ("result", "limit", "cursor"))
     account = desk.accounts.get(account_id)
+    desk.gate.check_account(principal, account)
     return DeliveryListOut.of(desk.deliveries.page_of_account(account, result, cursor=cursor, limit=limit))
 
 
@@ -77,8 +78,9 @@ def list_deliveries(
     responses=answers(DeliveryOut, HTTPStatus.ACCEPTED),
 )
 def replay_delivery(account_id: AccountId, delivery_id: Annotated[str, Path(max_length=64)]) -> tuple[DeliveryOut, int]:
-    desk, _ = enter(router, Scope.CHANNELS_WRITE)
+    desk, principal = enter(router, Scope.CHANNELS_WRITE)
     account = desk.accounts.get(account_id)
+    desk.gate.check_account(principal, account)
     return DeliveryOut.of(desk.deliveries.replay_of_account(account, delivery_id)), HTTPStatus.ACCEPTED
 
 
