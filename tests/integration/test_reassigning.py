@@ -65,6 +65,18 @@ def test_m18_many_tickets_go_to_somebody_or_to_a_team(desk: DeskInProcess) -> No
     assert bulk(desk, ["tkt_unknown"], owner_id=eve)["warnings"] == [], "nobody got anything"
 
 
+def test_a_team_without_active_members_gets_tickets_with_a_warning(desk: DeskInProcess) -> None:
+    eve = invited(desk, "Eve")["id"]
+    left, returns = team(desk, "Left", eve)["id"], team(desk, "Returns", "agent-1")["id"]
+    done(desk.call("PATCH", f"/v1/users/{eve}", {"is_active": False}))
+    first, second = opened(desk, 1), opened(desk, 2)
+    answer = done(given(desk, first, team_id=left))
+    assert answer["warnings"] == [{"code": "team_without_members", "message": "Nobody who is active is in this team."}]
+    assert done(given(desk, first, team_id=left))["warnings"] == [], "nothing changes"
+    assert done(given(desk, first, team_id=returns))["warnings"] == []
+    assert codes(bulk(desk, [first, second], owner_id=None, team_id=left)) == ["team_without_members"]
+
+
 @pytest.mark.parametrize("code", ["user_inactive", "may_not_reply", "no_service_seat"])
 def test_who_cannot_answer_gets_no_ticket(desk: DeskInProcess, code: str) -> None:
     reader = role(desk, "Reader", "tickets.read", "conversations.read")

@@ -37,7 +37,8 @@ class JobOut(ResponseModel):
     next_cursor: str | None
     report: Annotated[dict[str, int], Field(description="Of an export or an erasure: how much was found, by kind.")]
     warnings: Annotated[
-        list[OwnerWarningOut], Field(description="Of a change of many tickets: about the owner who got them.")
+        list[OwnerWarningOut],
+        Field(description="Of a change of many tickets: about the owner, or the team, who got them."),
     ]
     file: Annotated[JobFileOut | None, Field(description="Of an export, for whoever may ask for one.")]
     created_by: ActorOut

@@ -1,4 +1,5 @@
-"""What speaks against somebody who is given tickets by hand, which nobody forbids: whoever does it is told. Pure."""
+"""What speaks against somebody, or a team, who is given tickets by hand, which nobody forbids: whoever does it is told.
+Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,15 +7,17 @@ from enum import StrEnum
 
 from helpdesk.people.loads import Loads
 from helpdesk.people.models import User
+from helpdesk.people.roster import Roster
 
 
 class WarningCode(StrEnum):
-    """The words by which routing would pass them over."""
+    """The words by which routing would pass them over; and a team in whose queue nobody looks."""
 
     NO_SERVICE_SEAT = "no_service_seat"
     AWAY = "away"
     AT_CAPACITY = "at_capacity"
     AT_CHANNEL_CAPACITY = "at_channel_capacity"
+    TEAM_WITHOUT_MEMBERS = "team_without_members"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +40,8 @@ def warnings_about(user: User, loads: Loads, by_channel: Sequence[tuple[str, int
         if count > limit:
             message = f"{user.name} has {count} open tickets of the channel {channel!r} now, and can take {limit}."
             yield OwnerWarning(WarningCode.AT_CHANNEL_CAPACITY, message)
+
+
+def warnings_about_team(team_id: str, roster: Roster) -> Iterator[OwnerWarning]:
+    if not any(member.is_active for member in roster.of_teams(frozenset([team_id]))):
+        yield OwnerWarning(WarningCode.TEAM_WITHOUT_MEMBERS, "Nobody who is active is in this team.")

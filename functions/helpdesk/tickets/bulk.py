@@ -105,10 +105,10 @@ class BulkChange:
         return self._jobs.ids(job.id, page)[start:]
 
     def _advanced(self, job: Job, change: TicketChange, tickets: int, failures: int) -> Job:
-        """What an owner has can be counted when they have all of them: that is another step."""
+        """What speaks against an owner or a team is known when they have all of them: that is another step."""
         after = job.advanced(job.done + tickets, failures)
-        is_last = after.done == job.total and change.values.get("owner_id") is None
-        return after.finished(self._now()) if is_last else after
+        gives_away = change.values.get("owner_id") or change.values.get("team_id")
+        return after.finished(self._now()) if after.done == job.total and not gives_away else after
 
     def _finish(self, job: Job, change: TicketChange) -> Job:
         got_any = job.failure_count < job.done

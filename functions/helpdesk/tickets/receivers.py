@@ -1,6 +1,6 @@
 """To whom people give tickets: somebody, or the queue of a team."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Self
@@ -8,11 +8,13 @@ from typing import Self
 from helpdesk.inboxes.limits import InboxLimitRepository, InboxLimits
 from helpdesk.people.load_repository import LoadRepository
 from helpdesk.people.models import User
-from helpdesk.people.owner_warnings import OwnerWarning, warnings_about
+from helpdesk.people.owner_warnings import OwnerWarning, warnings_about, warnings_about_team
 from helpdesk.people.principals import Scope
 from helpdesk.people.repository import UserRepository
 from helpdesk.people.role_repository import RoleRepository
 from helpdesk.people.roles import NOTHING
+from helpdesk.people.roster import Roster
+from helpdesk.people.roster_repository import RosterRepository
 from helpdesk.people.team_repository import TeamRepository
 from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.errors import InvalidRequest, Unavailable
@@ -31,6 +33,8 @@ class Receiver:
     limits: InboxLimits = field(default_factory=InboxLimits)
     gets: Ticket | None = None
     """The ticket, if the owner gets it with the change."""
+    is_queued: bool = False
+    """Whether it comes into the queue of the team with the change."""
 
     def check(self, before: Ticket, after: Ticket) -> None:
         """Raises InvalidRequest if they do not see the inbox. Whoever has the ticket already is not asked."""
@@ -40,6 +44,8 @@ class Receiver:
             message = f"{self.owner.name} is in none of the teams that see this ticket's inbox."
             raise InvalidRequest.at("owner_id", message, code=_NO_ACCESS)
         changes_team = self.team_id is not None and before.team_id != after.team_id
+        waits = self.team_id is not None and after.owner_id is None and after.state is TicketState.OPEN
+        self.is_queued = waits and (changes_owner or changes_team)
         if changes_team and after.inbox_id in self.limits.closed_to([self.team_id or ""]):
             message = "This team does not see the ticket's inbox, which is limited to others."
             raise InvalidRequest.at("team_id", message, code=_NO_ACCESS)
@@ -53,12 +59,14 @@ class Receivers:
         teams: TeamRepository,
         limits: InboxLimitRepository,
         loads: LoadRepository,
+        roster: Callable[[], Roster],
     ) -> None:
         self._users = users
         self._roles = roles
         self._teams = teams
         self._limits = limits
         self._loads = loads
+        self._roster = roster
 
     @classmethod
     def on(cls, directory: Table, conversations: Table) -> Self:
@@ -68,6 +76,7 @@ class Receivers:
             TeamRepository(directory),
             InboxLimitRepository(directory),
             LoadRepository(conversations),
+            RosterRepository(directory).get,
         )
 
     def of(self, change: TicketChange) -> Receiver:
@@ -82,15 +91,18 @@ class Receivers:
 
     def warnings(self, receiver: Receiver) -> list[OwnerWarning]:
         """Of whoever got the ticket: what they have now, with it."""
-        if receiver.owner is None or receiver.gets is None:
-            return []
         with suppress(Unavailable):  # the ticket is theirs, whether we can say more or not
-            return self._about(receiver.owner, filter(None, [receiver.gets.channel]))
+            if receiver.owner and receiver.gets:
+                return self._about(receiver.owner, filter(None, [receiver.gets.channel]))
+            if receiver.team_id and receiver.is_queued:
+                return list(warnings_about_team(receiver.team_id, self._roster()))
         return []
 
     def warnings_after(self, change: TicketChange) -> list[OwnerWarning]:
         """Of whoever got many."""
-        owner_id = change.values.get("owner_id")
+        owner_id, team_id = change.values.get("owner_id"), change.values.get("team_id")
+        if team_id and owner_id is None:
+            return list(warnings_about_team(team_id, self._roster()))
         owner = self._users.get(owner_id) if owner_id else None
         return self._about(owner, owner.capacity.by_channel) if owner else []
 

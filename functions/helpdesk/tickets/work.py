@@ -48,13 +48,13 @@ class TicketWork:
     def change_with_warnings(
         self, reference: ConversationReference, change: TicketChange, principal: Principal, *, known: int | None
     ) -> Changed:
-        """The same, with what speaks against its new owner."""
+        """The same, with what speaks against its new owner, or the team in whose queue it is."""
         to = self._receivers.of(change)
         ticket = self._change(reference, change, principal, to, known=known)
         return Changed(ticket, self._receivers.warnings(to))
 
     def warnings_after(self, change: TicketChange) -> list[OwnerWarning]:
-        """What speaks against the owner whom many tickets have got."""
+        """What speaks against the owner, or the team, who has got many tickets."""
         return self._receivers.warnings_after(change)
 
     def _change(

@@ -3010,7 +3010,7 @@ export interface components {
             state: components["schemas"]["JobState"];
             /** @description null: not counted yet. */
             total: number | null;
-            /** @description Of a change of many tickets: about the owner who got them. */
+            /** @description Of a change of many tickets: about the owner, or the team, who got them. */
             warnings: components["schemas"]["OwnerWarningOut"][];
         };
         /** @enum {string} */
@@ -4359,10 +4359,10 @@ export interface components {
         /** @enum {string} */
         Verifier: "app" | "user";
         /**
-         * @description The words by which routing would pass them over.
+         * @description The words by which routing would pass them over; and a team in whose queue nobody looks.
          * @enum {string}
          */
-        WarningCode: "no_service_seat" | "away" | "at_capacity" | "at_channel_capacity";
+        WarningCode: "no_service_seat" | "away" | "at_capacity" | "at_channel_capacity" | "team_without_members";
         WebhookOut: {
             at: string | null;
             attempts: number;

@@ -6,7 +6,7 @@ import pytest
 from helpdesk.inboxes.limits import InboxLimits
 from helpdesk.people.loads import Loads, short
 from helpdesk.people.models import User
-from helpdesk.people.roster import Capacity
+from helpdesk.people.roster import Capacity, Member, Roster
 from helpdesk.platform.errors import InvalidRequest, Unavailable
 from helpdesk.tickets.changes import TicketChange
 from helpdesk.tickets.models import Ticket, TicketState
@@ -40,7 +40,7 @@ def receivers(loads: FakeLoads) -> Receivers:
     none: Any = None
     given: Any = loads
     users: Any = FakeUsers(eve=EVE)
-    return Receivers(users, none, none, none, given)
+    return Receivers(users, none, none, none, given, lambda: Roster((Member("eve", 0, "Eve", team_ids=("returns",)),)))
 
 
 def changed(receiver: Receiver, before: Ticket) -> Receiver:
@@ -65,6 +65,28 @@ def test_of_somebody_who_has_it_already_or_gets_a_closed_one_nothing_is_said(rec
 def test_of_somebody_who_was_removed_meanwhile_nothing_is_said(receivers: Receivers) -> None:
     assert [each.code for each in receivers.warnings_after(TicketChange({"owner_id": "eve"}))] == ["at_capacity"]
     assert receivers.warnings_after(TicketChange({"owner_id": "gone"})) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "warned"),
+    [
+        ({"owner_id": "eve"}, {"owner_id": None, "team_id": "empty"}, True),
+        ({"owner_id": "eve", "team_id": "empty"}, {"owner_id": None}, True),
+        ({}, {"team_id": "empty"}, True),
+        ({}, {"team_id": "returns"}, False),
+        ({"team_id": "empty"}, {"priority": "high"}, False),
+        ({"owner_id": "eve"}, {"team_id": "empty"}, False),
+        ({"state": TicketState.CLOSED}, {"team_id": "empty"}, False),
+    ],
+)
+def test_a_team_is_warned_of_if_a_ticket_comes_into_its_queue(
+    receivers: Receivers, before: dict[str, Any], after: dict[str, Any], *, warned: bool
+) -> None:
+    had = ticket(**before)
+    has = replace(had, **after)
+    to = Receiver(team_id=has.team_id)
+    to.check(had, has)
+    assert [each.code for each in receivers.warnings(to)] == ["team_without_members"] * warned
 
 
 def test_an_inbox_is_asked_only_for_whom_the_change_brings() -> None:

@@ -9,6 +9,7 @@ export default {
   "work.warned.away": "They are away.",
   "work.warned.at_capacity": "They have more open tickets than they can take.",
   "work.warned.at_channel_capacity": "They have more open tickets of this channel than they can take.",
+  "work.warned.team_without_members": "Nobody who is active is in this team.",
   "work.status": "Status",
   "work.status.of": "Status: {status}",
   "work.status.anyway": "May not follow here",
