@@ -1,6 +1,6 @@
 """Conversations and their entries, in the table `conversations`. Its items: helpdesk.conversations.items."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -136,12 +136,25 @@ class ConversationRepository:
         with suppress(ConditionFailed):
             self._table.write(self._table.changing(items.event_key(event), **webhook.following(event.webhook)))
 
-    def note_mail(self, event: Event, known: Collection[Mail], becomes: Mail) -> bool:
-        """What became of the e-mail that the event asks for. False if it is none of the known."""
-        values = {f"known{number}": mail.value for number, mail in enumerate(known)}
-        condition = f"#mail IN ({', '.join(f':{name}' for name in values)})"
+    def claim_mail(self, event: Event, claim: str) -> bool:
+        """For one attempt to send the e-mail that the event asks for. False if it is another attempt's. The SDK repeats
+        a call whose answer was lost: what this attempt has claimed is still its own."""
+        becomes = {"mail": Mail.SENDING, "mail_claim": claim}
+        return self._note_mail(
+            event, "#mail = :waiting OR #mail_claim = :mail_claim", becomes, {"waiting": Mail.WAITING}
+        )
+
+    def settle_mail(self, event: Event, claim: str, becomes: Mail) -> None:
+        """What became of it, by whoever claimed it last."""
+        self._note_mail(event, "#mail_claim = :claim", {"mail": becomes}, {"claim": claim})
+
+    def end_mail(self, event: Event, known: Mail, becomes: Mail) -> None:
+        """Without an attempt to send it, unless there is one meanwhile."""
+        self._note_mail(event, "#mail = :known", {"mail": becomes}, {"known": known})
+
+    def _note_mail(self, event: Event, condition: str, becomes: Item, values: Item) -> bool:
         try:
-            self._table.write(self._table.changing(items.event_key(event), condition, {"mail": becomes}, values))
+            self._table.write(self._table.changing(items.event_key(event), condition, becomes, values))
         except ConditionFailed:
             return False
         return True

@@ -11,6 +11,7 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.people.models import User
 from helpdesk.platform.email import Email
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.ids import digest
 from helpdesk.platform.queue_attempts import Received
 from helpdesk.platform.retrying import Next
 from helpdesk.platform.ses import Emails, MaybeSent, NotSent
@@ -62,41 +63,45 @@ class OwnerMail:
         self._emails = emails
         self._workspace_url = workspace_url
 
-    def write(self, work: WriteMail, _received: Received) -> Written:
+    def write(self, work: WriteMail, received: Received) -> Written:
         """Raises Unavailable if nothing was sent, and it may succeed later."""
         event = self._conversations.event(work.reference, work.position)
         if event is None or event.mail is None:  # erased meanwhile
             return Written(work.ticket_id, _GONE)
         if event.mail is Mail.SENDING:
             # Whoever claimed it has stopped, or has not stored yet how it went: who knows stores it over this.
-            return self._ended(event, {Mail.SENDING}, Mail.MAYBE_SENT, "interrupted")
-        return self._waiting(event) if event.mail is Mail.WAITING else Written(work.ticket_id, event.mail, "repeated")
+            return self._ended(event, Mail.MAYBE_SENT, "interrupted")
+        if event.mail is not Mail.WAITING:
+            return Written(work.ticket_id, event.mail, "repeated")
+        return self._waiting(event, digest(received.handle))
 
-    def _waiting(self, event: Event) -> Written:
+    def _waiting(self, event: Event, claim: str) -> Written:
         if self._emails is None:
-            return self._ended(event, {Mail.WAITING}, Mail.NOT_SET_UP)
+            return self._ended(event, Mail.NOT_SET_UP)
         email = self._email(event)
         if email is None:
-            return self._ended(event, {Mail.WAITING}, Mail.FAILED, "nobody")
-        if not self._conversations.note_mail(event, {Mail.WAITING}, Mail.SENDING):
+            return self._ended(event, Mail.FAILED, "nobody")
+        if not self._conversations.claim_mail(event, claim):
             return Written(event.reference.ticket_id, Mail.SENDING, "repeated")
-        return self._sent(event, email, self._emails)
+        outcome, code = self._sent(event, claim, email, self._emails)
+        self._conversations.settle_mail(event, claim, outcome)
+        return Written(event.reference.ticket_id, outcome, code)
 
-    def _sent(self, event: Event, email: Email, emails: Emails) -> Written:
-        claimed = {Mail.SENDING, Mail.MAYBE_SENT}
+    def _sent(self, event: Event, claim: str, email: Email, emails: Emails) -> tuple[Mail, str | None]:
         try:
             emails.send(email)
         except MaybeSent:
-            return self._ended(event, claimed, Mail.MAYBE_SENT)
+            return Mail.MAYBE_SENT, None
         except NotSent as refusal:
             if not refusal.for_now:
-                return self._ended(event, claimed, Mail.FAILED, refusal.code)
-            self._conversations.note_mail(event, claimed, Mail.WAITING)
+                return Mail.FAILED, refusal.code
+            self._conversations.settle_mail(event, claim, Mail.WAITING)
             raise Unavailable(f"The e-mail was not sent: {refusal.code}.") from refusal
-        return self._ended(event, claimed, Mail.SENT)
+        return Mail.SENT, None
 
-    def _ended(self, event: Event, known: set[Mail], outcome: Mail, code: str | None = None) -> Written:
-        self._conversations.note_mail(event, known, outcome)
+    def _ended(self, event: Event, outcome: Mail, code: str | None = None) -> Written:
+        """Without a claim."""
+        self._conversations.end_mail(event, event.mail or Mail.WAITING, outcome)
         return Written(event.reference.ticket_id, outcome, code)
 
     def _email(self, event: Event) -> Email | None:
