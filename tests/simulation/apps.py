@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.simulation.desk import OPAQUE, Done
+from tests.simulation.desk import OPAQUE, Done, address_of
 from tests.simulation.history import Acceptance, Report
 from tests.simulation.receivers import FILE_URL, Posted
 from tests.simulation.users import Attempt, Script, Users, when
@@ -12,11 +12,11 @@ class Apps:
     def __init__(self, users: Users) -> None:
         self._users, self._desk, self._history = users, users.desk, users.history
 
-    def publishes(self, name: str, messages: int = 2, *, file: bool = False) -> Script:
-        """Messages of a customer."""
+    def publishes(self, name: str, messages: int = 2, *, file: bool = False, verified: bool = False) -> Script:
+        """Messages of a customer. `verified`: the app knows their address."""
         self._desk.receivers.received = self._received
         for number in range(1, messages + 1):
-            yield self._published(name, f"message {number} of {name}", file=file and number == 1)
+            yield self._published(name, f"message {number} of {name}", file=file and number == 1, verified=verified)
 
     def edits(self) -> Script:
         """A customer of the app edits their first message."""
@@ -27,9 +27,9 @@ class Apps:
             if mine:
                 yield self._edit(mine[0].message_id, f"edit {number}")
 
-    def _published(self, name: str, text: str, *, file: bool) -> Attempt:
+    def _published(self, name: str, text: str, *, file: bool, verified: bool) -> Attempt:
         account, channel = self._desk.registered_id, self._desk.channel_id
-        body = {
+        body: dict[str, Any] = {
             "channelAccountId": account,
             "messageDirection": "INCOMING",
             "senders": [{"deliveryIdentifier": {"type": OPAQUE, "value": name}, "name": name.title()}],
@@ -38,6 +38,8 @@ class Apps:
             "integrationIdempotencyId": text,
             "attachments": [{"type": "FILE", "url": FILE_URL}] if file else [],
         }
+        if verified:
+            body["customerIdentity"] = {"verifiedEmail": address_of(name)}
 
         def attempt(done: Done) -> None:
             def answered(status: int, response: Any) -> None:

@@ -1,6 +1,7 @@
 """Who uses the desk in a run."""
 
 from collections.abc import Callable, Mapping
+from itertools import chain
 
 from tests.simulation.apps import Apps
 from tests.simulation.customers import Customers
@@ -103,6 +104,11 @@ CASTS: Mapping[str, Cast] = {
         *(all_.customers.writes(name, f"t{number}", 2) for number, name in enumerate(("cleo", "bob", "ann"))),
         all_.people.agent("close", "assign", "close"),
         all_.rulers.shift(),
+    ],
+    "an owner who is away": lambda all_: [
+        all_.rulers.owner_who_is_away(),
+        *(chain(all_.rulers.looks_after(name), all_.apps.publishes(name, verified=True)) for name in ("dora", "eve")),
+        all_.people.agent("close", "close", "reply", "close"),
     ],
     "an outage": lambda all_: [
         *(all_.customers.writes(name, f"t{number}", 1) for number, name in enumerate(("cleo", "bob", "ann", "dan"))),

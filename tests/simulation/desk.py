@@ -62,6 +62,12 @@ _ROUTERS = {"desk_api": tuple(module.router for module in desk_api.app.ROUTES), 
 
 COLLEAGUES = ("agent-2", "agent-3", "agent-4")
 """Who take one ticket each."""
+
+
+def address_of(customer: str) -> str:
+    return f"{customer}@example.com"
+
+
 Done = Callable[[int, Any], None]
 """Status and body; 502 if the function died or failed."""
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from tests.simulation.desk import COLLEAGUES
-from tests.simulation.users import Attempt, Script, Users
+from tests.simulation.desk import COLLEAGUES, address_of
+from tests.simulation.users import Attempt, Script, Users, Waiting
 
 
 class Rulers:
     def __init__(self, users: Users) -> None:
         self._users, self._desk = users, users.desk
+        self._owners_get_them = Waiting()
 
     def rule(self) -> Script:
         """Sets the rule of an account, and later another one."""
@@ -26,13 +27,38 @@ class Rulers:
             yield self._users.wait(0, 5, 100)
             yield self._be(user_id, "available")
 
+    def owner_who_is_away(self) -> Script:
+        """Tickets of the app's account go to whoever looks after their contacts: somebody who is away, and returns now
+        and then."""
+        yield self._be(COLLEAGUES[0], "away")
+        others = {"assign_to": "users_and_teams", "user_ids": COLLEAGUES[1:]}
+        more = self._users.random.choice([{"wait_for_owner": True}, {"fallback": others}, {}])
+        rule = {"automatic": True, "assign_to": "contact_owner", **more}
+        yield self._put(self._desk.registered_id, rule)
+        self._owners_get_them.happens()
+        for _ in range(2):
+            yield self._users.wait(5, 40, 200)
+            yield self._be(COLLEAGUES[0], "available")
+            yield self._users.wait(0, 5, 100)
+            yield self._be(COLLEAGUES[0], "away")
+
+    def looks_after(self, name: str) -> Script:
+        """Somebody is to write who has an owner, and is known."""
+        yield self._owners_get_them
+        verified = {"type": "HS_EMAIL_ADDRESS", "value": address_of(name), "verified": True}
+        contact = {"name": name.title(), "owner_id": COLLEAGUES[0], "identifiers": [verified]}
+        yield lambda done: self._desk.desk_api("POST", "/v1/contacts", contact, done, **{"idempotency-key": name})
+
     def leaves_it_to_others(self) -> Script:
         """The open tickets of those who go away are given back."""
         yield lambda done: self._desk.desk_api("PATCH", "/v1/settings", {"when_away": "return"}, done)
 
     def _set(self, user_ids: tuple[str, ...], **more: Any) -> Attempt:
-        path = f"/v1/channel-accounts/{self._desk.custom.id}/routing"
         rule = {"automatic": True, "assign_to": "users_and_teams", "user_ids": user_ids, **more}
+        return self._put(self._desk.custom.id, rule)
+
+    def _put(self, account_id: str, rule: dict[str, Any]) -> Attempt:
+        path = f"/v1/channel-accounts/{account_id}/routing"
         return lambda done: self._desk.desk_api("PUT", path, rule, done)
 
     def _be(self, user_id: str, state: str) -> Attempt:

@@ -22,6 +22,7 @@ _CALLS = {EVERYBODY: 150, "an app with a file": 15, "two customers": 20, "an alb
     "tickets that are given back": 150,
     "an outage while replies wait": 150,
     "a draft that two send": 90,
+    "an owner who is away": 120,
 }
 _FEW_CALLS = 35
 """About as many as a run has, if few use the desk."""
@@ -56,6 +57,7 @@ def run(seed: int, plan: Mapping[int, Fault], roles: Roles, engine: Memory, cast
     with reproducible(world):
         desk = Desk(world, engine)
         desk.receivers.trouble = Random(f"receivers of {seed}").choice([0, 0, 0.2, 0.7]) if seed else 0.0
+        desk.mail.trouble = desk.receivers.trouble
         users = Users(desk)
         users.begin(CASTS[cast](Everybody(users)))
         world.run()

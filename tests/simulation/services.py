@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+from botocore.exceptions import ReadTimeoutError
+
+from helpdesk.conversations.models import Mail as MailState
 from infra.stream_filter import passes
 from infra.workbench.box import FakeBox
 from tests.simulation.faults import Death, error
@@ -67,7 +70,7 @@ class DynamoDB:
         if operation != "UpdateItem":
             return self._client.call(operation, request)
         response = self._client.call(operation, request | {"ReturnValues": "ALL_NEW"})  # a stream shows every item
-        if turn := _turn(request):
+        if turn := _turn(request) or _claim(request, response):
             self._world.running.turn = turn
         return response
 
@@ -77,6 +80,17 @@ def _turn(request: dict[str, Any]) -> str | None:
     key, names = request["Key"]["pk"]["S"], request["ExpressionAttributeNames"].values()
     chat = next((name for name in names if name.startswith("chat_")), None)
     return f"{key} {chat}" if key.startswith("pace#") and chat else None
+
+
+def _claim(request: dict[str, Any], response: dict[str, Any]) -> str | None:
+    """A decision's e-mail that is claimed."""
+    is_claimed = response["Attributes"].get("mail") == {"S": MailState.SENDING}
+    is_about_mail = "mail" in request["ExpressionAttributeNames"].values()
+    return claim_of(*(request["Key"][name]["S"] for name in KEYS)) if is_claimed and is_about_mail else None
+
+
+def claim_of(pk: str, sk: str) -> str:
+    return f"{pk} {sk}"
 
 
 def _changed(
@@ -203,20 +217,33 @@ class Scheduler:
 
 
 class Mail:
-    """SES, which takes every e-mail, and recognises none. The client repeats no call."""
+    """SES, which recognises no e-mail. The client repeats no call."""
 
     def __init__(self, world: World) -> None:
-        self._world, self.sent = world, Counter[str]()
-        """How often each text was sent: it has the ticket's address."""
+        self._world, self.taken = world, Counter[str | None]()
+        """How often SES took an e-mail of each claim."""
+        self.trouble = 0.0
+        """The share of e-mails that it does not take, or of which it does not say so."""
 
-    def send_email(self, **request: Any) -> Any:
-        text = request["Content"]["Simple"]["Body"]["Text"]["Data"]
-
+    def send_email(self, **_request: Any) -> Any:
         def perform() -> Any:
-            self.sent[text] += 1
-            return {"MessageId": str(sum(self.sent.values()))}
+            trouble = self._world.random.choice([*_NOT_TAKEN, _LOST])
+            trouble = trouble if self._world.random.random() < self.trouble else None
+            if trouble in _NOT_TAKEN:
+                raise error(*_NOT_TAKEN[trouble], "SendEmail")
+            self.taken[self._world.running.turn] += 1
+            if trouble == _LOST:
+                raise ReadTimeoutError(endpoint_url="simulated")
+            return {"MessageId": str(self.taken.total())}
 
         return self._world.call("sesv2", "SendEmail", {}, perform)
+
+
+_NOT_TAKEN = {
+    "throttled": ("TooManyRequestsException", "Rate exceeded", 429),
+    "rejected": ("MessageRejected", "The address is not verified.", 400),
+}
+_LOST = "the answer is lost"
 
 
 class Kms:

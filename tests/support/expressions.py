@@ -123,10 +123,21 @@ class _Tokens:
                 compared(">=", left(item, given), first(item, given))
                 and compared("<=", left(item, given), last(item, given))
             )
+        if self.take("IN"):
+            each = self._listed()
+            return lambda item, given: any(compared("=", left(item, given), one(item, given)) for one in each)
         sign = self.take("=", "<>", *_ORDER)
         assert sign, f"no comparison before {self.left}"
         right = self.operand()
         return lambda item, given: compared(sign, left(item, given), right(item, given))
+
+    def _listed(self) -> list[Operand]:
+        self.expect("(")
+        found = [self.operand()]
+        while self.take(","):
+            found.append(self.operand())
+        self.expect(")")
+        return found
 
     def _function(self, name: str) -> Test:
         self.expect("(")

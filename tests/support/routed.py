@@ -5,15 +5,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from helpdesk.accounts.repository import AccountRepository
+from helpdesk.contacts.repository import ContactRepository
+from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.models import Event, EventType
+from helpdesk.inboxes.limits import InboxLimitRepository
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.load_repository import LoadRepository
 from helpdesk.people.roster_repository import RosterRepository
 from helpdesk.platform.dynamodb import Database
 from helpdesk.routing.choosing import choose
-from helpdesk.routing.models import Asked, Desk, Trigger
+from helpdesk.routing.facts import Facts
+from helpdesk.routing.models import Desk, Trigger
 from helpdesk.tickets.models import Ticket, TicketState
-from infra.workbench.tables import CONVERSATIONS, DIRECTORY
+from infra.workbench.tables import CONTACTS, CONVERSATIONS, DIRECTORY
 
 
 @dataclass(frozen=True)
@@ -42,15 +46,18 @@ class Routed:
         return Counter(ticket.worked_on_by for ticket in self.tickets if self._was_routed(ticket))
 
     def no_ticket_waits_while_somebody_can_take_it(self) -> Iterator[str]:
+        directory = self.database.table(DIRECTORY)
+        contacts = ContactService(ContactRepository(self.database.table(CONTACTS)))
+        facts = Facts(contacts, InboxLimitRepository(directory).teams_of)
         desk = Desk(
-            RosterRepository(self.database.table(DIRECTORY)).get(),
+            RosterRepository(directory).get(),
             LoadRepository(self.database.table(CONVERSATIONS)).read(),
         )
         for ticket in self.tickets:
-            account = AccountRepository(self.database.table(DIRECTORY)).get(ticket.account_id)
+            account = AccountRepository(directory).get(ticket.account_id)
             if ticket.waits_as and account:
-                tried = frozenset(ticket.routing.tried if ticket.routing else ())
-                choice = choose(Asked(ticket.id, ticket.channel, account.routing, Trigger.SIMULATED, tried=tried), desk)
+                tried = ticket.routing.tried if ticket.routing else ()
+                choice = choose(facts.asked(ticket, account.routing, Trigger.SIMULATED, tried), desk)
                 if choice.owner_id:
                     yield f"{ticket.id} waits, and {choice.owner_id} can take it"
 

@@ -6,6 +6,7 @@ from tests.simulation.invariants import (
     drafts,
     files,
     jobs,
+    mails,
     messages,
     notes,
     pace,
@@ -15,7 +16,7 @@ from tests.simulation.invariants import (
     tickets,
 )
 
-_ROOMS = (messages, tickets, routing, accounts, files, replies, pace, telegram, notes, drafts, jobs)
+_ROOMS = (messages, tickets, routing, mails, accounts, files, replies, pace, telegram, notes, drafts, jobs)
 
 
 def violations(end: End) -> list[str]:
