@@ -14,6 +14,7 @@ TEXT = (
 )
 assert len(TEXT) == 150
 FILE_BYTES = 5 * 1024 * 1024
+_COLLEAGUE = "b2c3d4e5-5e6f-7081-92a3-b4c5d6e7f809"
 _numbers = itertools.count(1)
 
 
@@ -27,9 +28,6 @@ class Thread:
     ticket_id: str = ""
     reply_id: str = ""
     file_id: str = ""
-
-
-_COLLEAGUE = "b2c3d4e5-5e6f-7081-92a3-b4c5d6e7f809"
 
 
 def inbound(desk: Desk, thread: Thread) -> None:
