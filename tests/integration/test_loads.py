@@ -25,6 +25,8 @@ def test_a_ticket_counts_for_its_owner_in_all_and_of_its_channel(backend: Backen
     assert [of_chat.open_in_channel(each) for each in ("ada", "ben")] == [0, 1]
     assert [of_telegram.open_in_channel(each) for each in ("ada", "ben")] == [1, 0]
     assert (of_chat.is_away("ben"), of_chat.is_away("ada")) == (True, False)
+    bens, of_each = loads.of("ben", ["chat", "telegram"])
+    assert (bens.open_tickets("ben"), bens.is_away("ben"), of_each) == (1, True, {"chat": 1, "telegram": 0})
 
 
 def test_whoever_gets_a_ticket_is_there_and_has_as_many_as_was_seen(backend: Backend, loads: LoadRepository) -> None:

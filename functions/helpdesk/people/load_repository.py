@@ -6,7 +6,7 @@ changes one item for each person, in the same transaction.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from helpdesk.people.loads import Loads, short
 from helpdesk.platform.attributes import Item, Key
@@ -33,10 +33,12 @@ class LoadRepository:
         """Everybody's, strongly consistent; with those of one channel. One call."""
         return _loads(self._table.batch_get([_key(part) for part in range(PARTS)], consistent=True), channel)
 
-    def of(self, user_id: str, channel: str | None = None) -> Loads:
-        """Those of one person and whether they are away, strongly consistent; with those of one channel."""
+    def of(self, user_id: str, channels: Iterable[str] = ()) -> tuple[Loads, dict[str, int]]:
+        """Those of one person and whether they are away, strongly consistent; and how many they have of each of these
+        channels. One call: all of them are in one item."""
         item = self._table.get(_key(_part(user_id)), consistent=True)
-        return _loads([item] if item else [], channel)
+        found = [item] if item else []
+        return _loads(found, None), {each: _loads(found, each).open_in_channel(user_id) for each in channels}
 
     def moving(
         self, before: str | None, after: str | None, channel: str | None, seen: Loads | None = None

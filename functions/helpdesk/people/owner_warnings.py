@@ -1,7 +1,7 @@
 """What speaks against somebody, or a team, who is given tickets by hand, which nobody forbids: whoever does it is told.
 Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,7 +26,7 @@ class OwnerWarning:
     message: str
 
 
-def warnings_about(user: User, loads: Loads, by_channel: Sequence[tuple[str, int]]) -> Iterator[OwnerWarning]:
+def warnings_about(user: User, loads: Loads, by_channel: Mapping[str, int]) -> Iterator[OwnerWarning]:
     """`loads`: with what they were given; `by_channel`: how many they have of each channel that is limited for them."""
     if not user.has_service_seat:
         yield OwnerWarning(WarningCode.NO_SERVICE_SEAT, f"{user.name} has no service seat, and gets no tickets else.")
@@ -35,7 +35,7 @@ def warnings_about(user: User, loads: Loads, by_channel: Sequence[tuple[str, int
     has, most = loads.open_tickets(user.id), user.capacity.total
     if most is not None and has > most:
         yield OwnerWarning(WarningCode.AT_CAPACITY, f"{user.name} has {has} open tickets now, and can take {most}.")
-    for channel, count in by_channel:
+    for channel, count in by_channel.items():
         limit = user.capacity.by_channel[channel]
         if count > limit:
             message = f"{user.name} has {count} open tickets of the channel {channel!r} now, and can take {limit}."

@@ -108,9 +108,7 @@ class Receivers:
 
     def _about(self, owner: User, channels: Iterable[str]) -> list[OwnerWarning]:
         limited = [each for each in channels if each in owner.capacity.by_channel]
-        by_channel = [(each, self._loads.of(owner.id, each)) for each in limited]
-        counted = [(each, loads.open_in_channel(owner.id)) for each, loads in by_channel]
-        return list(warnings_about(owner, self._loads.of(owner.id), counted))
+        return list(warnings_about(owner, *self._loads.of(owner.id, limited)))
 
     def _owner(self, user_id: str) -> User:
         user = self._users.get(user_id, consistent=True)

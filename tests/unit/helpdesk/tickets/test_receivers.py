@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -18,11 +19,13 @@ EVE = User("eve", "eve@desk.example", "Eve", "agent", "2026-11-22T09:00:00.00000
 
 class FakeLoads:
     fails = False
+    read = 0
 
-    def of(self, user_id: str, channel: str | None = None) -> Loads:
+    def of(self, user_id: str, channels: Iterable[str] = ()) -> tuple[Loads, dict[str, int]]:
         if self.fails:
             raise Unavailable("throttled")
-        return Loads({short(user_id): 2})
+        self.read += 1
+        return Loads({short(user_id): 2}), dict.fromkeys(channels, 2)
 
 
 class FakeUsers(dict[str, User]):
@@ -36,11 +39,16 @@ def loads() -> FakeLoads:
 
 
 @pytest.fixture
-def receivers(loads: FakeLoads) -> Receivers:
+def users() -> FakeUsers:
+    return FakeUsers(eve=EVE)
+
+
+@pytest.fixture
+def receivers(loads: FakeLoads, users: FakeUsers) -> Receivers:
     none: Any = None
     given: Any = loads
-    users: Any = FakeUsers(eve=EVE)
-    return Receivers(users, none, none, none, given, lambda: Roster((Member("eve", 0, "Eve", team_ids=("returns",)),)))
+    has: Any = users
+    return Receivers(has, none, none, none, given, lambda: Roster((Member("eve", 0, "Eve", team_ids=("returns",)),)))
 
 
 def changed(receiver: Receiver, before: Ticket) -> Receiver:
@@ -60,6 +68,14 @@ def test_a_ticket_that_was_given_is_given_also_if_nothing_can_be_said_of_it(
 def test_of_somebody_who_has_it_already_or_gets_a_closed_one_nothing_is_said(receivers: Receivers) -> None:
     for before in (ticket(owner_id="eve"), ticket(state=TicketState.CLOSED)):
         assert receivers.warnings(changed(Receiver(EVE), before)) == []
+
+
+def test_the_counters_of_somebody_are_read_once_however_many_channels_are_limited(
+    receivers: Receivers, loads: FakeLoads, users: FakeUsers
+) -> None:
+    users["eve"] = replace(EVE, capacity=Capacity(1, {"chat": 1, "telegram": 2}))
+    found = receivers.warnings_after(TicketChange({"owner_id": "eve"}))
+    assert ([each.code for each in found], loads.read) == (["at_capacity", "at_channel_capacity"], 1)
 
 
 def test_of_somebody_who_was_removed_meanwhile_nothing_is_said(receivers: Receivers) -> None:
