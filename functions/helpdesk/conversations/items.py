@@ -22,6 +22,7 @@ from helpdesk.conversations.models import (
     End,
     Event,
     EventType,
+    Mail,
     Message,
     Position,
     TimelineEntry,
@@ -166,7 +167,8 @@ def event_item(event: Event) -> Item:
 
 def event_from(item: Item) -> Event:
     """As for a message: an event of a type that this version does not know is shown as unknown."""
-    return known_event_from(_with_known_actor(with_known(EventType, item, "type", EventType.UNKNOWN)))
+    item = with_known(Mail, with_known(EventType, item, "type", EventType.UNKNOWN), "mail", None)
+    return known_event_from(_with_known_actor(item))
 
 
 def known_event_from(item: Item) -> Event:

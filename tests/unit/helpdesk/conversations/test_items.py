@@ -171,9 +171,10 @@ def test_a_message_of_a_newer_version_is_shown_and_not_worked_on(later: dict[str
     ("later", "shown"),
     [
         ({"type": "merged"}, {"type": EventType.UNKNOWN}),
+        ({"mail": "read"}, {"mail": None}),
         ({"actor": {"kind": "robot", "id": "r-1"}}, {"actor": Actor(ActorKind.SYSTEM, "r-1")}),
     ],
-    ids=["type", "actor"],
+    ids=["type", "mail", "actor"],
 )
 def test_an_event_of_a_newer_version_is_shown_and_not_worked_on(later: dict[str, Any], shown: dict[str, Any]) -> None:
     event = Event(REFERENCE, 1, new_ulid(), EventType.ROUTED, ADA, "2026", {"n": 1})
