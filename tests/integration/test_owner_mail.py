@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
+from botocore.exceptions import ClientError, EndpointConnectionError, ParamValidationError, ReadTimeoutError
 
 from helpdesk.conversations.models import Mail
 from helpdesk.messaging.messages import Sender
@@ -147,8 +147,11 @@ def test_what_was_not_sent_for_now_is_sent_later(away: DeskInProcess, for_now: E
     assert (mailed(away, received=2), len(away.ses.sent)) == ("sent", 1)
 
 
-def test_an_address_that_is_refused_is_shown_and_not_tried_again(away: DeskInProcess) -> None:
-    away.ses.failures.append(refused("MessageRejected"))
+@pytest.mark.parametrize(
+    "never", [refused("MessageRejected"), ParamValidationError(report="")], ids=["by SES", "before the call"]
+)
+def test_what_is_refused_is_shown_and_not_tried_again(away: DeskInProcess, never: Exception) -> None:
+    away.ses.failures.append(never)
     opened(away)
     assert [mailed(away), mailed(away, received=2)] == ["failed", "failed"]
     assert away.ses.sent == []

@@ -9,6 +9,7 @@ from botocore.exceptions import (
     ConnectTimeoutError,
     EndpointConnectionError,
     NoCredentialsError,
+    ParamValidationError,
 )
 
 from helpdesk.platform.aws import is_refused_for_now
@@ -66,6 +67,8 @@ class Emails:
             raise NotSent(response["Error"]["Code"], for_now=is_refused_for_now(error)) from error
         except _NOT_MADE as error:
             raise NotSent(type(error).__name__, for_now=True) from error
+        except ParamValidationError as error:  # found before the call: the same e-mail is refused again
+            raise NotSent(type(error).__name__, for_now=False) from error
         except BotoCoreError as error:
             raise MaybeSent from error
 
