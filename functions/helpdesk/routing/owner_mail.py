@@ -10,12 +10,14 @@ from html import escape
 from helpdesk.platform.email import Email
 
 _LONGEST_NAME, _LONGEST_TEXT = 80, 500
+_NOBODY_KNOWN = "Somebody without a name"
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
     ticket_id: str
     contact: str
+    """Their name, if it is known."""
     account: str
     text: str
     """What the customer wrote; empty if it was no text."""
@@ -25,7 +27,7 @@ class Submission:
 
 def written(to: str, submission: Submission, workspace_url: str) -> Email:
     """`workspace_url`: empty if there is no page to link to."""
-    who, account = _line(submission.contact), _line(submission.account)
+    who, account = _line(submission.contact) or _NOBODY_KNOWN, _line(submission.account)
     begins = f"{who} has written on {account}, while you are away. You look after this contact."
     then = (
         "The ticket waits for you." if submission.waits else "The ticket does not wait for you: others can answer it."

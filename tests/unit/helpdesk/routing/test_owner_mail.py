@@ -26,6 +26,13 @@ def test_what_a_customer_writes_is_no_markup(text: str) -> None:
     assert plain.html.count("<") - plain.html.count("<br>") == same.html.count("<")
 
 
+@given(st.sampled_from(["", " ", "\n"]))
+def test_a_customer_without_a_name_is_somebody(contact: str) -> None:
+    email = written("ada@desk.example", Submission("tkt_1", contact, "Chat", "Hi", waits=True), "")
+    assert email.subject == "Somebody without a name has written while you are away"
+    assert email.text.startswith("Somebody without a name has written on Chat")
+
+
 def test_without_a_page_the_ticket_is_named() -> None:
     email = written("ada@desk.example", Submission("tkt_1", "Cleo", "Chat", "", waits=False), "")
     assert "In the desk, it is tkt_1." in email.text
