@@ -54,6 +54,20 @@ def test_the_queue_of_a_team_is_a_list(desk: DeskInProcess) -> None:
     assert desk.call("GET", "/v1/tickets", query={"team_id": "t1"})[1]["code"] == "unknown_team"
 
 
+def test_the_rule_gives_nothing_away_that_was_given_to_a_team_before_the_router_saw_it(desk: DeskInProcess) -> None:
+    returns = team(desk, "Returns", "agent-1")["id"]
+    rule = {"automatic": True, "assign_to": "users_and_teams", "user_ids": ["agent-1"]}
+    done(desk.call("PUT", f"/v1/channel-accounts/{desk.custom.id}/routing", rule))
+    ticket = opened(desk)
+    done(given(desk, ticket, team_id=returns))
+    desk.settle()
+    found = read(desk, ticket)
+    assert (found["owner_id"], found["team_id"], found["number"]) == (None, returns, 1)
+    assert (found["routing"]["decision"], found["routing"]["code"]) == ("unassigned", "given_to_team")
+    assert history(desk, found, "routed") == []
+    assert done(given(desk, ticket, team_id=returns))["version"] == found["version"], "nothing changes"
+
+
 def test_what_is_given_to_a_team_waits_no_more_for_the_rule_of_its_account(desk: DeskInProcess) -> None:
     returns = team(desk, "Returns", "agent-1")["id"]
     rule = {"automatic": True, "assign_to": "users_and_teams", "user_ids": ["agent-1"]}
@@ -61,7 +75,8 @@ def test_what_is_given_to_a_team_waits_no_more_for_the_rule_of_its_account(desk:
     done(desk.call("PUT", "/v1/me/availability", {"state": "away"}))
     tickets = [opened(desk, number) for number in (1, 2)]
     desk.settle()
-    done(given(desk, tickets[0], team_id=returns))
+    assert read(desk, tickets[0])["routing"]["code"] == "nobody_eligible"
+    assert done(given(desk, tickets[0], team_id=returns))["routing"]["code"] == "given_to_team"
     done(patch(desk, tickets[1], team_id=returns))
     done(desk.call("PUT", "/v1/me/availability", {"state": "available"}))
     desk.settle()

@@ -14,7 +14,7 @@ from helpdesk.platform.errors import Conflict, Forbidden, InvalidRequest
 from helpdesk.platform.records import plain
 from helpdesk.properties.models import Property, described
 from helpdesk.tickets.models import Ticket, TicketState
-from helpdesk.tickets.values import OF_EVERY_TICKET, with_values
+from helpdesk.tickets.values import OF_EVERY_TICKET, in_queue, with_values
 
 Place = tuple[str, str | None]
 """The ids of a pipeline and of one of its statuses; None for any."""
@@ -91,8 +91,7 @@ def changed(ticket: Ticket, change: TicketChange, rules: WorkRules, *, mover: Mo
     if change.override is None:
         _check(ticket, after, rules, pipeline, status if moves else None, mover)
     if change.gives_to_team:
-        # Whoever gives it to a team takes it from those that wait for the rule of their account.
-        after = replace(after, waits_as=None, waits_for=None)
+        after = in_queue(ticket, after, now)
     return placed(after, pipeline, status, rules, now) if moves else complete(after, rules)
 
 

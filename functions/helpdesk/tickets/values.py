@@ -8,7 +8,7 @@ from helpdesk.fields.values import Unfit, is_empty
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.properties.models import BUILT_IN, Property
 from helpdesk.properties.values import fitted
-from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.models import RoutingDecision, RoutingReason, Ticket
 
 OF_EVERY_TICKET = ("name", "priority", "category")
 Definitions = Mapping[str, Property]
@@ -25,6 +25,14 @@ def with_values(
     values["properties"] = {name: value for name, value in own.items() if value is not None}
     values |= {name: given[name] for name in ("owner_id", "team_id") if name in given}
     return replace(ticket, **values)
+
+
+def in_queue(before: Ticket, after: Ticket, now: str) -> Ticket:
+    """Given to a team. The rule of its account gives it to nobody then, also if the router has not seen it yet."""
+    routed = before.routing is not None and before.waits_as is None
+    if routed and (before.owner_id, before.team_id) == (after.owner_id, after.team_id):
+        return after  # nothing changes
+    return replace(after, waits_as=None, waits_for=None, routing=RoutingDecision(RoutingReason.GIVEN_TO_TEAM, now))
 
 
 def check_of_every_ticket(given: Mapping[str, Any]) -> None:
