@@ -6,18 +6,24 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ParamValidationError, ReadTimeoutError
 
-from helpdesk.conversations.models import Mail
+from helpdesk.conversations.items import message_key
+from helpdesk.conversations.models import Direction, Mail
+from helpdesk.conversations.references import ConversationReference
 from helpdesk.messaging.messages import Sender
+from helpdesk.people.actors import ActorKind
 from helpdesk.routing.models import Trigger
 from helpdesk.routing.work import RouteTicket, mail_of
 from infra.workbench.people import change as change_person
-from infra.workbench.tables import DIRECTORY
+from infra.workbench.tables import CONVERSATIONS, DIRECTORY
 from tests.support.contacts import call
 from tests.support.desk import DeskInProcess, queue_event
+from tests.support.integrator import party
+from tests.support.line import Line
 from tests.support.routing import decisions, leaves, returns, ruled
 from tests.support.ticket_work import done, patch, read
 
 ADA = "agent-1"
+MAIL = {"verifiedEmail": "cleo@example.com"}
 TEXT = "My parcel <b>has not</b> arrived.\nWhere is it?"
 
 
@@ -103,6 +109,32 @@ def test_a_ticket_that_waits_for_nobody_is_written_about_each_time_too(away: Des
     assert [each["code"] for each in decisions(away, ticket)] == ["no_fallback", "no_fallback"]
     away.mailer(queue_event(away.mails_queue.messages[0].body))
     assert "others can answer it" in away.ses.sent[0]["Content"]["Simple"]["Body"]["Text"]["Data"]
+
+
+def test_nobody_hears_by_e_mail_of_what_the_desk_wrote(desk: DeskInProcess) -> None:
+    line = Line(desk)
+    line.app.publish(line.channel, line.account, senders=[party(name="Cleo")], customerIdentity=MAIL)
+    desk.settle()
+    first = desk.call("GET", "/v1/tickets")[1]["tickets"][0]
+    done(call(desk, "PATCH", f"/v1/contacts/{first['contact_id']}", {"owner_id": ADA}))
+    ruled(desk, line.account, automatic=True, assign_to="contact_owner", wait_for_owner=True)
+    leaves(desk, ADA)
+    program = replace(desk.principal, kind=ActorKind.PROGRAM, id="token-1", on_behalf_of=ADA)
+    ticket = line.started(as_=program)["ticket"]["id"]
+    desk.settle()
+    [decision] = decisions(desk, ticket)
+    assert (decision["code"], decision["written_to"], decision["mail"]) == ("waits_for_owner", None, None)
+    assert desk.mails_queue.messages == []
+    dry = done(desk.call("POST", "/v1/routing/simulations", {"ticket_id": ticket}))
+    assert dry["written_to"] == ADA, "as if the customer had opened it"
+
+
+def test_only_the_customers_words_leave_the_desk(away: DeskInProcess) -> None:
+    ticket = opened(away)
+    table, reference = away.database.table(CONVERSATIONS), ConversationReference.from_ticket_id(ticket)
+    table.write(table.changing(message_key(reference, 1), "attribute_exists(#pk)", {"direction": Direction.OUT}))
+    assert mailed(away) == "sent"
+    assert "> (no text)" in away.ses.sent[0]["Content"]["Simple"]["Body"]["Text"]["Data"]
 
 
 def test_a_queue_message_that_comes_twice_writes_once(away: DeskInProcess) -> None:

@@ -35,7 +35,7 @@ def _by_contact(asked: Asked, desk: Desk) -> Choice:
     owner = _considered(asked, desk, owner_id)
     if owner.eligible:
         return Choice(RoutingReason.CONTACT_OWNER, owner_id, [owner])
-    is_new = asked.trigger in _SUBMISSIONS
+    is_new = asked.customer_wrote and asked.trigger in _SUBMISSIONS
     written_to = owner_id if is_new and owner.reason is PassedOver.AWAY else None
     if asked.rule.wait_for_owner and owner.reason in _FOR_NOW:
         return Choice(RoutingReason.WAITS_FOR_OWNER, considered=[owner], waits_for=owner_id, written_to=written_to)
@@ -46,7 +46,7 @@ def _by_contact(asked: Asked, desk: Desk) -> Choice:
 _FOR_NOW = {PassedOver.AWAY, PassedOver.AT_CAPACITY, PassedOver.AT_CHANNEL_CAPACITY}
 """Whoever is passed over for these can get the ticket later."""
 _SUBMISSIONS = {Trigger.OPENED, Trigger.REOPENED, Trigger.SIMULATED}
-"""The customer has written: the owner hears of it once, not each time that the ticket is routed again."""
+"""The customer may have written: the owner hears of it once, not each time that the ticket is routed again."""
 
 
 def _by_rule(asked: Asked, desk: Desk, before: Sequence[Considered]) -> Choice:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from helpdesk.accounts.routing_rules import AssignTo, RoutingRule, SkillSource
+from helpdesk.conversations.models import Direction
 from helpdesk.routing.models import Asked, Trigger
 from helpdesk.tickets.models import Ticket
 
@@ -36,6 +37,7 @@ class Facts:
             inbox_team_ids=frozenset(self._teams_of(ticket.inbox_id)),
             tried=frozenset(tried),
             keeps=ticket.owner_id if trigger is Trigger.REOPENED else None,
+            customer_wrote=ticket.last_direction == Direction.IN,
         )
 
     def _skills(self, ticket: Ticket, rule: RoutingRule) -> Iterator[str]:

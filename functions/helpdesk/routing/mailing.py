@@ -111,7 +111,7 @@ class OwnerMail:
             return None
         account = self._accounts.get(ticket.account_id)
         message = self._conversations.message(MessageReference(event.reference, event.after_sequence))
-        says = message.text if message and message.direction is Direction.IN else ticket.preview
+        says = message.text if message and message.direction is Direction.IN else ""
         waits = ticket.waits_for == user.id
         submission = Submission(ticket.id, ticket.contact_name, account.name if account else "a channel", says, waits)
         return written(user.email, submission, self._workspace_url)

@@ -56,6 +56,8 @@ class Asked:
     tried: frozenset[str] = frozenset()
     keeps: str | None = None
     """Its owner before it was opened again, who comes first."""
+    customer_wrote: bool = True
+    """The newest message is the customer's. Else the desk began the conversation, or has answered already."""
 
 
 @dataclass(frozen=True, slots=True)

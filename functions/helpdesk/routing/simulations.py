@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.routing_rules import UNROUTED, RoutingRule
+from helpdesk.conversations.models import Direction
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.people.availability import State
@@ -76,9 +77,9 @@ class RoutingSimulations:
     def run(
         self, subject: ConversationReference | Described, draft: RoutingRule | None, at: datetime | None = None
     ) -> Simulated:
-        """As if the ticket was opened at that time, and nobody had it: everybody has as many open tickets as now, and
-        is available as their plan says. Raises NotFound, and InvalidRequest for an inbox or a channel that there is
-        not, or for a time in the past."""
+        """As if the customer opened the ticket at that time, and nobody had it: everybody has as many open tickets as
+        now, and is available as their plan says. Raises NotFound, and InvalidRequest for an inbox or a channel that
+        there is not, or for a time in the past."""
         if at:
             self._check_time(at)
         when = to_text(at or self._now())
@@ -108,7 +109,7 @@ class RoutingSimulations:
         return replace(desk, loads=replace(desk.loads, away=away))
 
     def _existing(self, reference: ConversationReference) -> Ticket:
-        return replace(self._decisions.tickets.get(reference), owner_id=None)
+        return replace(self._decisions.tickets.get(reference), owner_id=None, last_direction=Direction.IN)
 
     def _described(self, described: Described, opened_at: str) -> Ticket:
         account = self._accounts.get(described.account_id) if described.account_id else None
@@ -124,7 +125,7 @@ class RoutingSimulations:
             opened_at=opened_at,
             last_activity_at=opened_at,
             last_sequence=0,
-            last_direction="",
+            last_direction=Direction.IN,
             preview="",
             inbox_id=account.inbox_id if account else described.inbox_id,
             channel=account.channel_id or account.kind if account else described.channel,

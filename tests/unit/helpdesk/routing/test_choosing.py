@@ -128,6 +128,12 @@ def test_an_owner_who_is_away_is_written_to_and_the_ticket_falls_back_or_waits()
     assert choice.waits_for == choice.written_to == "ana"
 
 
+def test_an_owner_is_not_told_what_the_desk_wrote() -> None:
+    away = Desk(Roster((ANA, BEN)), loads_of({}, {}, {"ana"}))
+    choice = choose(asked(OWNED, contact_owner_id="ana", customer_wrote=False), away)
+    assert (choice.owner_id, choice.written_to) == ("ben", None)
+
+
 def test_nobody_waits_for_an_owner_who_has_left() -> None:
     waiting = RoutingRule(automatic=True, assign_to=AssignTo.CONTACT_OWNER, wait_for_owner=True)
     gone = Member("ana", 0, "Ana", is_active=False)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from helpdesk.accounts.routing_rules import AssignTo, RequiredSkill, RoutingRule, SkillSource
+from helpdesk.conversations.models import Direction
 from helpdesk.routing.facts import Facts
 from helpdesk.routing.models import Trigger
 from tests.support.examples import ticket
@@ -34,6 +35,15 @@ def test_skills_are_named_by_the_ticket_and_by_its_contact() -> None:
     of_contact = [RequiredSkill(name, CONTACT) for name in ("languages", "plan", "unknown")]
     assert skills(*of_contact) == (frozenset({"dutch", "frisian", "gold"}), ["values"]), "it is read once"
     assert skills(RequiredSkill("category"), category="Repairs") == (frozenset({"repairs"}), [])
+
+
+def test_whether_the_customer_wrote_last() -> None:
+    facts, rule = Facts(Known(), lambda _: ()), RoutingRule(automatic=True)
+    found = [
+        facts.asked(replace(ticket(), last_direction=each.value), rule, Trigger.OPENED).customer_wrote
+        for each in (Direction.IN, Direction.OUT)
+    ]
+    assert found == [True, False]
 
 
 def test_the_contacts_owner_is_asked_only_by_a_rule_for_it() -> None:
