@@ -213,7 +213,7 @@ class ApiStack(KanaalStack):
             environment={**self._tables, **self._key, "SECRETS_KEY_ID": self._data.secrets_key.key_id},
             allow=[
                 self._data.conversations.allow("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"),
-                self._data.contacts.allow("GetItem", "PutItem", "UpdateItem", "DeleteItem"),
+                self._data.contacts.allow("GetItem", "PutItem", "UpdateItem"),
                 self._data.directory.allow("GetItem", "Query"),
                 iam.PolicyStatement(actions=["kms:Decrypt"], resources=[self._data.secrets_key.key_arn]),
             ],
@@ -325,7 +325,7 @@ class ApiStack(KanaalStack):
                 ),
                 # For replays of webhooks.
                 self._outbound.allow("SendMessage"),
-                self._data.contacts.allow("GetItem", "PutItem", "UpdateItem", "DeleteItem"),
+                self._data.contacts.allow("GetItem", "PutItem", "UpdateItem"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
                 # An app reads the credentials of its own channels' accounts.
                 self._data.allow_opening("account/*"),

@@ -12,7 +12,7 @@ FOUND_FROM = {
     "a-cancelled-reply-keeps-its-ticket": ("replies that wait", 1),
     "a-change-decides-where-a-deleted-status-goes": ("many tickets at once", 12),
     "a-chat-gets-any-number-of-messages-a-second": ("a customer who writes again", 6),
-    "a-circuit-closes-while-replies-wait": ("an outage", 471),
+    "a-circuit-closes-while-replies-wait": ("an outage", 914),
     "a-claimed-message-is-not-stored-by-its-retry": ("a conversation that ends", 1),
     "a-close-is-undone-by-what-it-had-seen": ("a conversation that ends", 4),
     "a-decision-does-not-look-for-newer-messages": ("an app and an agent", 8),

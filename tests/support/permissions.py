@@ -37,7 +37,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
             "dynamodb:UpdateItem",
             "dynamodb:ConditionCheckItem",
         },
-        "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"},
+        "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
         "Directory.Arn": {"dynamodb:GetItem", "dynamodb:Query"},
         "SecretsKey.Arn": {"kms:Decrypt"},
     },
@@ -91,7 +91,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
     "channel_api": {
         "Conversations.Arn": _DECIDE | {"dynamodb:BatchGetItem"},
         "outbound.Arn": {"sqs:SendMessage"},
-        "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"},
+        "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
         "Directory.Arn": {
             "dynamodb:GetItem",
             "dynamodb:BatchGetItem",

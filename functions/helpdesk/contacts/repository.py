@@ -109,11 +109,6 @@ class ContactRepository:
             return load(Contact, failure.existing) if failure.existing else None
         return None
 
-    def withdrawing(self, contact: Contact) -> Write:
-        """For a transaction: it fails if the stored contact is another one, or somebody has changed it."""
-        values = {"created_at": contact.created_at, "known": contact.version}
-        return self._table.deleting(_key(contact.id), "#created_at = :created_at AND #version = :known", values)
-
     def bound_to(self, identity: Identity) -> str | None:
         """The id of the contact that has the identity, unless nobody has verified it."""
         item = self._table.get(_identity_key(identity), consistent=True)

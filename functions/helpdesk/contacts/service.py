@@ -134,10 +134,6 @@ class ContactService:
         transaction, it and its places in the lists would cost twice as much."""
         return self._repository.introduce(contact)
 
-    def withdrawing(self, contact: Contact) -> Write:
-        """For a transaction: it fails if the stored contact is another one, or somebody has changed it."""
-        return self._repository.withdrawing(contact)
-
     def ensure(self, contact: Contact) -> None:
         """Ensures that the contact exists, and has what is said of it where it had nothing. A read costs half of a
         write, and most contacts exist."""

@@ -222,8 +222,8 @@ class ConversationRepository:
         head = self.head(reference)
         return head.newest_sequence if head else 0
 
-    def existing_claim(self, owner: str, message_key: str) -> Claim | None:
-        item = self._table.get(claim_key(owner, message_key), consistent=True)
+    def existing_claim(self, owner: str, message_key: str, *, consistent: bool = True) -> Claim | None:
+        item = self._table.get(claim_key(owner, message_key), consistent=consistent)
         return claim_from(item) if item else None
 
     def claim(self, owner: str, message_key: str, claim: Claim, *, now: datetime | None = None) -> Claim | None:

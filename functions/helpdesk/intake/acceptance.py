@@ -166,6 +166,8 @@ class Acceptance:
             self._repository.opening(conversation),
             self._repository.appending(message),
         ]
+        if before is None and self._is_erased(arrival):
+            raise NothingToJoin
         known, creating = self._known(arrival, contact, is_first=before is None)
         writes += creating
         if known and known.account_id == account.id and known.lacks(contact):
@@ -181,10 +183,7 @@ class Acceptance:
             self._repository.transact([*writes, *binding])
         except TransactionFailed as failure:
             if 0 in failure.failed:
-                claim = claim_from(failure.failed[0])
-                if claim.erased and known is None and not creating:
-                    self._withdraw(contact, reference)
-                return self._resume(arrival, claim, reference.thread)
+                return self._resume(arrival, claim_from(failure.failed[0]), reference.thread)
             if any(at >= len(writes) for at in failure.failed):
                 raise IdentityTaken from failure
             return None
@@ -198,11 +197,10 @@ class Acceptance:
         known = self._contacts.find(contact.id)
         return known, [] if known else [self._contacts.creation(contact)]
 
-    def _withdraw(self, contact: Contact, reference: ConversationReference) -> None:
-        """A message of somebody who was erased has come again: the contact that was just stored for it goes, unless
-        another message has opened the conversation meanwhile."""
-        with suppress(TransactionFailed):
-            self._repository.transact([self._repository.not_opened(reference), self._contacts.withdrawing(contact)])
+    def _is_erased(self, arrival: Arrival) -> bool:
+        """A service may send a message again after its customer was erased. Asked before anything of them is stored."""
+        claim = self._repository.existing_claim(arrival.account.id, arrival.inbound.key, consistent=False)
+        return claim is not None and claim.erased
 
     def _reachability(self, before: Conversation) -> Reachability | None:
         """It stays what it was at the end of the thread's previous conversation."""
