@@ -37,9 +37,33 @@ def test_m18_a_ticket_is_given_to_a_team(conversation: Recorded) -> None:
     page.get_by_role("button", name="Owner: Cleo Martin").click()
     desk.pictures("owner-teams")
     page.get_by_role("menuitem", name="Returns").click()
-    owner = page.get_by_role("button", name="Owner: Nobody")
-    expect(owner).to_be_visible()
+    expect(page.get_by_role("button", name="Owner: Returns")).to_be_visible()
     assert [call.body for call in desk.sent("PATCH", PATCH)] == [{"owner_id": None, "team_id": RETURNS}]
+
+
+def test_m18_a_ticket_in_the_queue_of_a_team_is_given_to_nobody(conversation: Recorded) -> None:
+    desk = staffed(conversation.desk)
+    desk.tickets[0] |= {"owner_id": None, "team_id": RETURNS}
+    page = conversation.open()
+    page.get_by_role("button", name="Owner: Returns").click()
+    desk.pictures("owner-of-a-queue")
+    check_accessibility(page)
+    page.get_by_role("menuitem", name="Nobody").click()
+    expect(page.get_by_role("button", name="Owner: Nobody")).to_be_visible()
+    assert [call.body for call in desk.sent("PATCH", PATCH)] == [{"owner_id": None, "team_id": None}]
+
+
+def test_many_are_given_to_nobody_and_leave_the_queues_of_their_teams(desk: RecordedDesk) -> None:
+    done: Json = job("done", 1, 1) | {"kind": "ticket_changes"}
+    staffed(desk).on("POST", "/tickets/bulk", Answer(202, done))
+    desk.on("GET", "/jobs/{id}", done | {"id": JOB})
+    page = desk.open()
+    page.get_by_role("button", name="Choose several").click()
+    page.locator("[data-id=tkt_00001]").get_by_role("checkbox").check()
+    page.get_by_role("region", name="Change several tickets").get_by_role("button", name="Owner").click()
+    page.get_by_role("menuitem", name="Nobody").click()
+    [call] = desk.sent("POST", "/tickets/bulk", 1)
+    assert call.body["change"] == {"owner_id": None, "team_id": None}
 
 
 def test_m18_many_are_given_to_a_team_and_the_job_says_what_speaks_against_it(desk: RecordedDesk) -> None:

@@ -29,14 +29,17 @@ export function OwnerMenu({ ticket, onGive }: Props) {
   const { data: teams = [] } = useTeams();
   const client = useQueryClient();
   const owner = ticket.owner_id;
-  const name = owner === null ? t("conversation.owner.none") : agent(owner);
-  const give = (to: string | null) => {
+  const queue = owner === null ? ticket.team_id : null;
+  const name = owner !== null ? agent(owner) : queue === null ? t("conversation.owner.none") : teamOf(queue, teams);
+  const give = (to: string) => {
     if (to !== owner) onGive({ owner_id: to });
-    announce(to === null ? t("conversation.owner.none") : t("conversation.owner", { name: agent(to) }));
+    announce(t("conversation.owner", { name: agent(to) }));
   };
-  const giveTo = ({ id, name: team }: Team) => {
-    if (owner !== null || ticket.team_id !== id) onGive({ owner_id: null, team_id: id });
-    announce(t("conversation.owner.team", { name: team }));
+  /** To the queue of a team, or to nobody: then it leaves that of its team, too. */
+  const queued = (team: Team | null) => {
+    const team_id = team?.id ?? null;
+    if (owner !== null || queue !== team_id) onGive({ owner_id: null, team_id });
+    announce(team === null ? t("conversation.owner.none") : t("conversation.owner.team", { name: team.name }));
   };
   useKey("assign", () => me !== undefined && give(me));
   const others = agents.filter((each) => each.id !== me);
@@ -44,7 +47,7 @@ export function OwnerMenu({ ticket, onGive }: Props) {
     <HeadMenu
       label={t("conversation.owner", { name })}
       className={css.owner}
-      icon={owner === null ? <UserRoundX size={16} /> : <Face name={faceOf(owner, agents)} size={20} />}
+      icon={iconOf(owner === null ? undefined : faceOf(owner, agents), queue)}
       shown={<bdi>{name}</bdi>}
       onOpen={() => void client.prefetchQuery({ ...listUsers(), staleTime: FRESH })}
     >
@@ -74,8 +77,8 @@ export function OwnerMenu({ ticket, onGive }: Props) {
         <Menu.Item
           key={team.id}
           leftSection={<UsersRound size={18} />}
-          rightSection={owner === null && ticket.team_id === team.id && <Check size={15} />}
-          onClick={() => giveTo(team)}
+          rightSection={queue === team.id && <Check size={15} />}
+          onClick={() => queued(team)}
         >
           <bdi>{team.name}</bdi>
         </Menu.Item>
@@ -83,8 +86,8 @@ export function OwnerMenu({ ticket, onGive }: Props) {
       <Menu.Divider />
       <Menu.Item
         leftSection={<UserRoundX size={18} />}
-        rightSection={owner === null && <Check size={15} />}
-        onClick={() => give(null)}
+        rightSection={owner === null && queue === null && <Check size={15} />}
+        onClick={() => queued(null)}
       >
         {t("conversation.owner.none")}
       </Menu.Item>
@@ -94,3 +97,11 @@ export function OwnerMenu({ ticket, onGive }: Props) {
 
 const faceOf = (id: string, agents: readonly { id: string; name: string }[]): string =>
   agents.find((each) => each.id === id)?.name ?? "";
+
+const teamOf = (id: string, teams: readonly Team[]): string =>
+  teams.find((each) => each.id === id)?.name ?? t("conversation.owner.some_team");
+
+function iconOf(face: string | undefined, queue: string | null) {
+  if (face !== undefined) return <Face name={face} size={20} />;
+  return queue === null ? <UserRoundX size={16} /> : <UsersRound size={16} />;
+}

@@ -52,7 +52,7 @@ export function BulkMenus({ chosen, busy, onChange }: Props) {
             <bdi>{name}</bdi>
           </Menu.Item>
         ))}
-        <Menu.Item leftSection={<UserRoundX size={18} />} onClick={() => onChange({ owner_id: null })}>
+        <Menu.Item leftSection={<UserRoundX size={18} />} onClick={() => onChange({ owner_id: null, team_id: null })}>
           {t("tickets.filter.owner.none")}
         </Menu.Item>
       </Choices>

@@ -86,6 +86,7 @@ export default {
   "conversation.owner.me": "Assign to me",
   "conversation.owner.none": "Nobody",
   "conversation.owner.teams": "Teams",
+  "conversation.owner.some_team": "A team",
   "conversation.owner.team": "The ticket is with the team {name}.",
   "conversation.event.owner.taken": "{name} took the ticket",
   "conversation.event.owner.me": "{name} assigned the ticket to you",

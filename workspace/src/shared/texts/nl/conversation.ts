@@ -87,6 +87,7 @@ export default {
   "conversation.owner.me": "Aan mij toewijzen",
   "conversation.owner.none": "Niemand",
   "conversation.owner.teams": "Teams",
+  "conversation.owner.some_team": "Een team",
   "conversation.owner.team": "Het ticket is bij het team {name}.",
   "conversation.event.owner.taken": "{name} nam het ticket",
   "conversation.event.owner.me": "{name} wees het ticket aan u toe",
