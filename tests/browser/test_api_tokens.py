@@ -106,6 +106,19 @@ def test_m4_a_token_is_revoked_after_a_question(desk: RecordedDesk, tokens: list
     assert [call.path for call in desk.sent("DELETE", "/api-tokens/{id}")] == ["/api-tokens/tok_1"]
 
 
+def test_what_the_desk_refuses_of_the_permissions_is_said_once(desk: RecordedDesk, tokens: list[Json]) -> None:
+    said = "The owner does not have this permission."
+    desk.visitor.expect_complaint("400")
+    errors = [{"field": "scopes[0]", "message": said}]
+    desk.on("POST", "/api-tokens", problem(400, "invalid_request", "A field is wrong.", errors))
+    page = desk.open("/settings/api-tokens")
+    new(page).get_by_role("textbox", name="Name").fill("Nightly")
+    new(page).get_by_role("checkbox", name="See tickets and contacts").check()
+    new(page).get_by_role("button", name="Create").click()
+    expect(new(page).get_by_role("alert")).to_be_visible()
+    expect(new(page).get_by_text(said)).to_have_count(1)
+
+
 def test_a_desk_without_tokens_says_what_they_are_for(desk: RecordedDesk, tokens: list[Json]) -> None:
     tokens.clear()
     page = desk.open("/settings/api-tokens")

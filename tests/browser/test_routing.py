@@ -118,6 +118,7 @@ def test_what_the_desk_refuses_of_a_rule_is_said_where_it_is(desk: RecordedDesk)
     page.get_by_role("checkbox", name="Cleo Martin (no service seat: gets no tickets)").check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("group", name="People")).to_contain_text(said)
+    expect(page.get_by_text(said)).to_have_count(1)
 
 
 def test_without_a_service_seat_nobody_can_choose_it(desk: RecordedDesk) -> None:

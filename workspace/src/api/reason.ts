@@ -12,4 +12,4 @@ export function reason(error: unknown, shown: readonly string[]): string {
   return others.length < error.errors.length ? [t("problems.not_done.fields"), ...others].join(" ") : words(error);
 }
 
-const beginsWith = (field: string, beginning: string) => beginning.endsWith(".") && field.startsWith(beginning);
+const beginsWith = (field: string, beginning: string) => /[.[]$/.test(beginning) && field.startsWith(beginning);

@@ -19,6 +19,12 @@ export const PLAN_FIELDS = [
   "ticket_properties",
   "ticket_properties.",
   "routing",
+  "routing.assign_to",
+  "routing.answer_within_seconds",
+  "routing.fallback",
+  ...["routing", "routing.fallback"].flatMap((whom) =>
+    ["user_ids", "team_ids"].flatMap((ids) => [`${whom}.${ids}`, `${whom}.${ids}[`]),
+  ),
   "retry_hours",
   "sends_per_second",
 ];

@@ -79,7 +79,7 @@ function Limits({ inbox, onDone }: { inbox: Inbox; onDone(): void }) {
           <p>{t("settings.inboxes.no_teams")}</p>
         )}
       </div>
-      <Failure error={limit.error} shown={["team_ids"]} />
+      <Failure error={limit.error} shown={["team_ids", "team_ids["]} />
       <div className={form.buttons}>
         <Button loading={limit.isPending} disabled={teams.length === 0} onClick={() => limit.mutate()}>
           {t("settings.save")}

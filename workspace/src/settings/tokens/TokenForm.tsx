@@ -84,7 +84,7 @@ export function TokenForm({ error, sending, onSend }: Props) {
           onChange={setScopes}
         />
       </div>
-      <Failure error={error} shown={["name", "owner_id", "expires_at"]} />
+      <Failure error={error} shown={["name", "owner_id", "expires_at", "scopes", "scopes["]} />
       <div className={form.buttons}>
         <Button type="submit" loading={sending}>
           {t("settings.create")}
