@@ -63,7 +63,11 @@ def test_a_sign_out_everywhere_that_did_not_happen_is_said(desk: RecordedDesk) -
     page.route(f"{SIGN_IN_ORIGIN}/", lambda route: route.fulfill(status=500, headers=ALLOWED))
     page.get_by_role("button", name="Your account").click()
     page.get_by_role("menuitem", name="Sign out everywhere").click()
-    expect(page.get_by_role("alert")).to_contain_text("You are not signed out everywhere")
+    said = page.get_by_role("alert")
+    expect(said).to_contain_text("You are not signed out everywhere")
+    check_accessibility(page)
+    said.get_by_role("button", name="Close").click()
+    expect(said).to_have_count(0)
     assert page.evaluate("localStorage.getItem('kanaal.refresh_token')") == "refresh-token"
 
 

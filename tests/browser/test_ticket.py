@@ -100,6 +100,23 @@ def test_a_refused_assignment_brings_the_ticket_back_into_the_list(conversation:
     expect(page.get_by_role("button", name="Owner: Nobody")).to_be_visible()
 
 
+def test_a_refusal_is_said_over_the_page_to_whoever_has_gone_on(conversation: Recorded, visitor: Visitor) -> None:
+    visitor.expect_complaint("409")
+    conversation.desk.on("PATCH", "/tickets/{id}", problem(409, "version_conflict", "Somebody changed the ticket."))
+    page = conversation.open()
+    held = Held(page, PATCH)
+    page.keyboard.press("a")
+    page.get_by_role("region", name="Tickets").locator("a[href*='tkt_00001']").click()
+    expect(page.get_by_role("heading", level=2, name="Can I change the address of my order?")).to_be_visible()
+    held.let_go()
+    said = page.get_by_role("alert").filter(has_text="My parcel has not arrived")
+    expect(said).to_contain_text("Somebody changed the ticket.")
+    conversation.desk.pictures("refused-elsewhere")
+    check_accessibility(page)
+    said.get_by_role("button", name="Close").click()
+    expect(said).to_have_count(0)
+
+
 def test_a_ticket_is_closed_by_a_key_and_the_next_one_follows(conversation: Recorded) -> None:
     desk = conversation.desk
     page = conversation.open()

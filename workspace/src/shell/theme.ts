@@ -1,4 +1,5 @@
 import { createTheme, rem, type CSSVariablesResolver } from "@mantine/core";
+import { t } from "../shared/texts/index.ts";
 
 const GREEN = "#055c43";
 /** Mantine's own dark greys have no hue; these have that of the light ones. */
@@ -30,6 +31,12 @@ export const theme = createTheme({
   components: {
     Modal: { defaultProps: { overlayProps: { backgroundOpacity: 0.4 } } },
     Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.4 } } },
+    Notification: {
+      // A function: the language may change.
+      defaultProps: () => ({ closeButtonProps: { "aria-label": t("shell.close") } }),
+      // Mantine's grey misses AA below a title.
+      styles: { description: { color: "var(--mantine-color-text)" } },
+    },
   },
 });
 

@@ -21,7 +21,5 @@ export function warn(warnings: Warnings): void {
       title: t("work.warned"),
       message: warningWords(warnings),
       autoClose: 10_000,
-      closeButtonProps: { "aria-label": t("shell.close") },
-      styles: { description: { color: "var(--mantine-color-text)" } },
     });
 }
