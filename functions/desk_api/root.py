@@ -86,6 +86,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
     directory, accounts = shared.directory, shared.account_repository
     changing = AccountChanger(accounts, AuditRecorder.on(directory, now), now)
     inboxes = Inboxes(InboxRepository(directory), now, new_number, cursors)
+    reader = TicketReader(shared.tickets, accounts, now)
     agents = UserService(UserRepository(directory))
     subscriptions, health = build_subscriptions(settings, shared, changing, box=box, http=http)
     logos = Logos(shared.channels, shared.files.logos, key)
@@ -108,7 +109,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
     desk = Desk(
         tickets=shared.deciding,
         work=work,
-        listing=TicketList(TicketReader(shared.tickets, accounts, now), cursors),
+        listing=TicketList(reader, cursors),
         history=TicketHistory(shared.tickets, cursors, shared.contacts.group_of),
         timeline=Timeline(shared.conversations, shared.files.of_messages, cursors),
         unhandled=UnhandledUpdates(UnhandledRepository(database.table(settings.conversations_table), now), cursors),
@@ -183,7 +184,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
             notes.get,
             lambda file_id: any(each.file_id == file_id for each in library.all()),
         ),
-        staff=build_staff(shared, user_pool, hashing, inboxes, pipelines),
+        staff=build_staff(shared, user_pool, hashing, inboxes, pipelines, reader),
     )
     return DeskApi(desk, PublishedPages(settings.api_url), PublishedLogos(logos), new_logger())
 

@@ -21,6 +21,8 @@ from helpdesk.staff.roles import Roles
 from helpdesk.staff.teams import Teams
 from helpdesk.staff.user_pool import UserPool
 from helpdesk.staff.users import Users
+from helpdesk.tickets.listing import TicketReader
+from helpdesk.tickets.queues import has_queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,14 @@ class Staff:
     inbox_teams: InboxTeams
 
 
-def build_staff(shared: Shared, pool: UserPool, hashing: TokenHash, inboxes: Inboxes, pipelines: Pipelines) -> Staff:
+def build_staff(
+    shared: Shared,
+    pool: UserPool,
+    hashing: TokenHash,
+    inboxes: Inboxes,
+    pipelines: Pipelines,
+    reader: TicketReader,
+) -> Staff:
     directory, now = shared.directory, shared.now
     audit = AuditRecorder.on(directory, now)
     inbox_teams = InboxTeams(directory, audit, inboxes.get)
@@ -53,7 +62,9 @@ def build_staff(shared: Shared, pool: UserPool, hashing: TokenHash, inboxes: Inb
                 *shared.accounts.routing_to(team),
                 *inbox_teams.naming(team),
                 *pipelines.moved_by(team),
+                *shared.accounts.giving("team_id", lambda given: given != team),
             ],
+            lambda team: has_queue(reader, team),
         ),
         inbox_teams=inbox_teams,
         roles=Roles(directory, RosterRepository(directory), audit, now),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.support.desk import DeskInProcess
 from tests.support.people import team
 from tests.support.ticket_work import AGENT, done, history, patch, read
@@ -82,3 +84,41 @@ def test_what_is_given_to_a_team_waits_no_more_for_the_rule_of_its_account(desk:
     desk.settle()
     owners = [read(desk, ticket)["owner_id"] for ticket in tickets]
     assert owners == [None, "agent-1"], "a label alone leaves the other one where it was"
+
+
+def test_a_team_is_not_deleted_while_open_tickets_are_in_its_queue(desk: DeskInProcess) -> None:
+    returns = team(desk, "Returns", "agent-1")["id"]
+    queued, taken = (opened(desk, number) for number in (1, 2))
+    for ticket in (queued, taken):
+        done(given(desk, ticket, team_id=returns))
+    done(given(desk, taken, owner_id="agent-1"))
+    status, refused = desk.call("DELETE", f"/v1/teams/{returns}")
+    assert (status, refused["code"]) == (409, "team_in_use")
+    assert f"GET /v1/tickets?team_id={returns}&owner_id=none" in refused["detail"]
+    done(patch(desk, queued, status="closed"))
+    assert desk.call("DELETE", f"/v1/teams/{returns}")[0] == 204
+    found = done(desk.call("GET", "/v1/tickets", query={"team_id": returns}))["tickets"]
+    assert [each["id"] for each in found] == [taken], "tickets of a deleted team can be found"
+
+
+@pytest.mark.parametrize(("read_at_most", "status"), [(2, 409), (1, 204)])
+def test_the_queue_of_a_team_is_looked_for_among_so_many_tickets(
+    desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch, read_at_most: int, status: int
+) -> None:
+    returns = team(desk, "Returns", "agent-1")["id"]
+    first = opened(desk, 0)
+    for number in range(1, 9):
+        opened(desk, number)
+    done(given(desk, first, team_id=returns))
+    monkeypatch.setattr("helpdesk.tickets.listing._READ_AT_MOST", read_at_most)
+    assert desk.call("DELETE", f"/v1/teams/{returns}")[0] == status
+
+
+def test_a_team_that_gets_the_new_tickets_of_an_account_is_not_deleted(desk: DeskInProcess) -> None:
+    returns, path = team(desk, "Returns", "agent-1")["id"], f"/v1/channel-accounts/{desk.custom.id}"
+    done(desk.call("PATCH", path, {"ticket_properties": {"team_id": returns}}))
+    status, refused = desk.call("DELETE", f"/v1/teams/{returns}")
+    assert (status, refused["code"]) == (409, "team_in_use")
+    assert "the account 'Chat'" in refused["detail"]
+    done(desk.call("PATCH", path, {"ticket_properties": {}}))
+    assert desk.call("DELETE", f"/v1/teams/{returns}")[0] == 204

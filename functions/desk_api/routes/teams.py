@@ -75,8 +75,9 @@ def change_team(team_id: TeamId, body: TeamPatchIn, if_match: IfMatch = None) ->
 @router.delete(
     "/v1/teams/<team_id>",
     summary="Delete a team",
-    description="Its people stay, and tickets keep its id. 409 `team_in_use` names the routing rules and inboxes that "
-    "name the team.",
+    description="Its people stay; closed tickets, and those that somebody has, keep its id. 409 `team_in_use` says "
+    "which routing rules, accounts (for their new tickets), inboxes and statuses name the team, or that open tickets "
+    "are in its queue.",
     tags=_TAG,
     status_code=HTTPStatus.NO_CONTENT,
     responses=deletion_answers(),

@@ -60,7 +60,8 @@ def list_tickets(
         Query(
             min_length=1,
             max_length=64,
-            description="Only tickets of this team. With `owner_id=none`, its queue: those that nobody has taken.",
+            description="Only tickets of this team, which may be deleted. With `owner_id=none`, its queue: those that "
+            "nobody has taken.",
         ),
     ] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 25,
@@ -74,7 +75,7 @@ def list_tickets(
     if owner_id not in {None, NOBODY}:
         desk.agents.check_owner(str(owner_id))
     if team_id is not None:
-        desk.staff.people.teams.check_one(team_id, "team_id")
+        desk.staff.people.teams.check_one(team_id, "team_id", deleted=True)
     query = TicketQuery(status, account_id, owner_id, Access.of(principal), team_id)
     page = desk.listing.page(query, limit=limit, cursor=cursor)
     return unless_known(TicketListOut.of(page, desk.channels_of(*page.tickets)), if_none_match)

@@ -36,9 +36,9 @@ class TeamRepository(Collection[Team]):
         if unknown:
             raise InvalidRequest.among(unknown, code="unknown_team")
 
-    def check_one(self, team_id: str, field: str) -> None:
-        """Raises InvalidRequest that names the field, if there is no such team."""
-        if self.find(team_id) is None:
+    def check_one(self, team_id: str, field: str, *, deleted: bool = False) -> None:
+        """Raises InvalidRequest that names the field, if there is no such team. `deleted`: one that was is fine too."""
+        if (self.get(team_id) if deleted else self.find(team_id)) is None:
             message = f"There is no team {team_id[:64]!r}. GET /v1/teams lists them."
             raise InvalidRequest.at(field, message, code="unknown_team")
 

@@ -29,12 +29,16 @@ Members = Mapping[str, Sequence[str]]
 
 
 class Teams:
-    def __init__(self, directory: Table, audit: AuditRecorder, now: Clock, naming: Naming) -> None:
+    def __init__(
+        self, directory: Table, audit: AuditRecorder, now: Clock, naming: Naming, has_queue: Callable[[str], bool]
+    ) -> None:
+        """`has_queue`: whether open tickets are in the queue of a team."""
         self._named = NamedRecords[Team](directory, TeamRepository(directory), _AUDITED, audit, now, new_ulid)
         self._users = UserRepository(directory)
         self._rosters = RosterRepository(directory)
         self._now = now
         self._naming = naming
+        self._has_queue = has_queue
 
     def all(self) -> tuple[list[Team], Members]:
         return self._named.all(), self.members()
@@ -76,18 +80,24 @@ class Teams:
         return self._named.change(team_id, changed, actor, if_match=if_match)
 
     def delete(self, team_id: str, actor: Actor, *, if_match: int | None) -> None:
-        """Its people are in it no longer; tickets keep its id. Raises Conflict that names what names the team."""
+        """Its people are in it no longer; closed tickets, and those that somebody has, keep its id. Raises Conflict
+        that says what needs the team."""
 
         def deleted(before: Team) -> tuple[Team, Sequence[Write], Mapping[str, Change]]:
-            if named := self._naming(team_id):
-                raise Conflict(
-                    f"The team {before.name!r} is named by {', '.join(named[:10])}. Change that first.",
-                    code="team_in_use",
-                )
+            self._check_unused(before)
             moving, told = self._moving(team_id, ())
             return replace(before, archived_at=to_text(self._now())), moving, told
 
         self._named.change(team_id, deleted, actor, if_match=if_match)
+
+    def _check_unused(self, team: Team) -> None:
+        if named := self._naming(team.id):
+            message = f"The team {team.name!r} is named by {', '.join(named[:10])}. Change that first."
+            raise Conflict(message, code="team_in_use")
+        if self._has_queue(team.id):
+            listed = f"GET /v1/tickets?team_id={team.id}&owner_id=none"
+            message = f"Open tickets are in the queue of the team {team.name!r}. Give them away first: {listed}."
+            raise Conflict(message, code="team_in_use")
 
     def _moving(self, team_id: str, wanted: Sequence[str]) -> tuple[list[Write], Mapping[str, Change]]:
         """Those who join and leave, with the roster."""

@@ -1540,7 +1540,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a team
-         * @description Its people stay, and tickets keep its id. 409 `team_in_use` names the routing rules and inboxes that name the team. Needs the scope `users.write`.
+         * @description Its people stay; closed tickets, and those that somebody has, keep its id. 409 `team_in_use` says which routing rules, accounts (for their new tickets), inboxes and statuses name the team, or that open tickets are in its queue. Needs the scope `users.write`.
          */
         delete: operations["deleteTeam"];
         options?: never;
@@ -8533,7 +8533,7 @@ export interface operations {
                 account_id?: string | null;
                 /** @description Only tickets of this agent; `none` for unassigned tickets. */
                 owner_id?: string | null;
-                /** @description Only tickets of this team. With `owner_id=none`, its queue: those that nobody has taken. */
+                /** @description Only tickets of this team, which may be deleted. With `owner_id=none`, its queue: those that nobody has taken. */
                 team_id?: string | null;
                 limit?: number;
                 /** @description `next_cursor` of the previous page, or `newer_cursor`. */

@@ -9,7 +9,8 @@ export default {
   "reasons.role_in_use": "Somebody has this role.",
   "reasons.role_is_built_in": "Every desk has this role as it is.",
   "reasons.signed_in_before": "They have a password already.",
-  "reasons.team_in_use": "Routing or an inbox names this team.",
+  "reasons.team_in_use":
+    "Still needed: routing, new tickets of a channel, an inbox or a status names this team, or open tickets wait in it.",
   "reasons.too_many_members": "Too many people at once.",
   "reasons.too_many_teams": "Somebody is in too many teams.",
   "reasons.unknown_role": "This role does not exist any more.",

@@ -8,7 +8,8 @@ export default {
   "reasons.role_in_use": "Iemand heeft deze rol.",
   "reasons.role_is_built_in": "Elke desk heeft deze rol zoals die is.",
   "reasons.signed_in_before": "Er is al een wachtwoord.",
-  "reasons.team_in_use": "De routering of een inbox noemt dit team.",
+  "reasons.team_in_use":
+    "Nog nodig: routering, nieuwe tickets van een kanaal, een inbox of een status noemt dit team, of er staan open tickets in.",
   "reasons.too_many_members": "Te veel mensen tegelijk.",
   "reasons.too_many_teams": "Iemand zit in te veel teams.",
   "reasons.unknown_role": "Deze rol bestaat niet meer.",
