@@ -53,7 +53,7 @@ def _by_rule(asked: Asked, desk: Desk, before: Sequence[Considered]) -> Choice:
     """`before`: who was considered already."""
     known = {each.user_id for each in before}
     found = [_considered(asked, desk, each) for each in dict.fromkeys(named(asked, desk)) if each not in known]
-    if not found:
+    if not found and not any(asked.rule.named):
         return Choice(RoutingReason.NO_FALLBACK, considered=before)
     eligible = sorted((each for each in found if each.eligible), key=lambda each: _order(asked, desk, each))
     passed_over = [each for each in found if not each.eligible]

@@ -61,7 +61,7 @@ def test_only_somebody_who_is_named_and_eligible_is_chosen(
 ) -> None:
     choice = choose(asked(rule, skills=skills, inbox_team_ids=frozenset(teams)), desk)
     if choice.owner_id is None:
-        assert choice.code in {RoutingReason.NOBODY_ELIGIBLE, RoutingReason.NO_FALLBACK}
+        assert choice.code is RoutingReason.NOBODY_ELIGIBLE
         return
     member = desk.roster.get(choice.owner_id)
     assert member
@@ -138,6 +138,12 @@ def test_nobody_waits_for_an_owner_who_has_left() -> None:
     waiting = RoutingRule(automatic=True, assign_to=AssignTo.CONTACT_OWNER, wait_for_owner=True)
     gone = Member("ana", 0, "Ana", is_active=False)
     assert of_ana(waiting, members=(gone,)).code is RoutingReason.NO_FALLBACK
+
+
+def test_a_ticket_waits_for_the_first_member_of_a_team_without_people() -> None:
+    emptied = of_ana(OWNED, away=["ana"], members=(ANA,))
+    assert (emptied.code, emptied.written_to) == (RoutingReason.NOBODY_ELIGIBLE, "ana")
+    assert [each.reason for each in emptied.considered] == [PassedOver.AWAY]
 
 
 def test_a_contact_who_is_not_known_goes_to_the_fallback() -> None:
