@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from helpdesk.platform.attributes import Item, Key
+from infra.workbench.tables import DIRECTORY
 from tests.support.desk import DeskInProcess
 from tests.support.people import team
 from tests.support.ticket_work import AGENT, done, read
@@ -69,3 +71,22 @@ def test_a_team_that_moves_tickets_is_not_deleted(desk: DeskInProcess) -> None:
     statuses = [{**each, "who": "anybody", "team_ids": []} for each in made["statuses"]]
     done(desk.call("PATCH", f"/v1/pipelines/{made['id']}", {"statuses": statuses}))
     assert desk.call("DELETE", f"/v1/teams/{money}")[0] == 204
+
+
+def test_a_team_that_was_deleted_just_before_its_status_was_written_refuses_no_other_change(
+    desk: DeskInProcess,
+) -> None:
+    money = team(desk, "Money")["id"]
+    made = done(desk.call("POST", "/v1/pipelines", pipeline([money])))
+    path, directory = f"/v1/pipelines/{made['id']}", desk.database.table(DIRECTORY)
+    becomes: Item = {"archived_at": "2026-11-22T09:00:00.000000Z"}
+    directory.write(directory.changing(Key("teams", money), "attribute_exists(#pk)", becomes))
+    assert done(desk.call("PATCH", path, {"name": "Mending"}))["name"] == "Mending"
+    new, paid, closed = made["statuses"]
+    assert done(desk.call("PATCH", path, {"statuses": [new, {**paid, "name": "Refunded"}, closed]}))
+    for team_ids in ([money, "t1"], ["t1"]):
+        status, problem = desk.call("PATCH", path, {"statuses": [new, {**paid, "team_ids": team_ids}, closed]})
+        assert (status, problem["errors"][0]["field"]) == (400, f"statuses[1].team_ids[{len(team_ids) - 1}]")
+    wanted = [new, {**paid, "team_ids": [money]}, {**closed, "id": "end", "who": "teams", "team_ids": [money]}]
+    problem = desk.call("PATCH", path, {"statuses": wanted, "moves": {"closed": "end"}})[1]
+    assert [each["field"] for each in problem["errors"]] == ["statuses[2].team_ids[0]"], "another status is new to it"

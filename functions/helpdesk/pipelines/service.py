@@ -105,7 +105,7 @@ class Pipelines:
                 after = replace(after, statuses=_with_deleted(before, after.statuses, patch.moves))
             if after == before:
                 return before
-            self._check(after)
+            self._check(after, before)
             self._check_change(before, after)
             deleted = [each.id for each in _retired(after) if each.id not in {was.id for was in _retired(before)}]
             changed = differences(before, after, "version")
@@ -180,10 +180,9 @@ class Pipelines:
             if team_id in status.team_ids
         ]
 
-    def _check(self, pipeline: Pipeline) -> None:
+    def _check(self, pipeline: Pipeline, before: Pipeline | None = None) -> None:
         """Raises InvalidRequest that names all that is wrong."""
         known = self._definitions()
-        teams = self._teams() if any(status.team_ids for status in pipeline.offered) else ()
         errors = [FieldError(flaw.field, flaw.message) for flaw in flaws(pipeline)]
         errors += [
             FieldError(f"statuses[{number}].required_properties[{at}]", f"there is no ticket property {name!r}")
@@ -191,14 +190,24 @@ class Pipelines:
             for at, name in enumerate(status.required_properties)
             if name not in known
         ]
-        errors += [
-            FieldError(f"statuses[{number}].team_ids[{at}]", f"there is no team {team_id[:64]!r}")
-            for number, status in enumerate(pipeline.offered)
-            for at, team_id in enumerate(status.team_ids)
-            if team_id not in teams
-        ]
+        errors += self._unknown_teams(pipeline, before)
         if errors:
             raise InvalidRequest.among(errors, code="invalid_pipeline")
+
+    def _unknown_teams(self, pipeline: Pipeline, before: Pipeline | None) -> list[FieldError]:
+        """Not those that the status named before: a team that is deleted just before a status that names it is written
+        is no reason to refuse each other change."""
+        had = {status.id: status.team_ids for status in before.statuses} if before else {}
+        named = [
+            (f"statuses[{number}].team_ids[{at}]", team_id)
+            for number, status in enumerate(pipeline.offered)
+            for at, team_id in enumerate(status.team_ids)
+            if team_id not in had.get(status.id, ())
+        ]
+        teams = self._teams() if named else ()
+        return [
+            FieldError(field, f"there is no team {team_id[:64]!r}") for field, team_id in named if team_id not in teams
+        ]
 
     def _check_change(self, before: Pipeline, after: Pipeline) -> None:
         if before.is_default and not after.is_default:
