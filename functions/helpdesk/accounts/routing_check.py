@@ -17,8 +17,8 @@ class RoutingCheck:
         self._seats = seats
 
     def check(self, rule: RoutingRule, principal: Principal) -> None:
-        """Raises Forbidden if the caller has no service seat, InvalidRequest that names each user who does not exist or
-        was deactivated, and each team without members."""
+        """Raises Forbidden if the caller has no service seat, InvalidRequest that names each user who does not exist,
+        was deactivated or may not answer customers, and each team without members."""
         self._seats.require(principal)
         if not any(rule.named):
             return
@@ -37,6 +37,9 @@ def _unknown(roster: Roster, user_ids: Sequence[str], place: str) -> Iterator[Fi
             yield FieldError(f"{place}.user_ids[{at}]", f"There is no user {user_id!r}. GET /v1/users lists them.")
         elif not member.is_active:
             yield FieldError(f"{place}.user_ids[{at}]", f"{member.name} was deactivated, and gets no tickets.")
+        elif not roster.may_reply(member):
+            message = f"{member.name} gets no tickets: their role does not let them answer customers."
+            yield FieldError(f"{place}.user_ids[{at}]", message)
 
 
 def _empty(roster: Roster, team_ids: Sequence[str], place: str) -> Iterator[FieldError]:

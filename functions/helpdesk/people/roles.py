@@ -38,6 +38,10 @@ class Role:
     def scopes(self) -> frozenset[str]:
         return frozenset(self.permissions) & OF_PEOPLE
 
+    @property
+    def may_reply(self) -> bool:
+        return Scope.CONVERSATIONS_WRITE in self.scopes
+
 
 def _built_in(role_id: BuiltIn, name: str, scopes: Iterable[Scope]) -> Role:
     return Role(role_id.value, name, tuple(sorted(scope.value for scope in scopes)))

@@ -45,6 +45,15 @@ class Roster:
     members: tuple[Member, ...] = ()
     """In the order of their numbers."""
     version: int = 0
+    silent_roles: frozenset[str] = frozenset({"read_only"})
+    """Whoever has one of these roles may not answer customers."""
+
+    def may_reply(self, member: Member) -> bool:
+        return member.role_id not in self.silent_roles
+
+    def with_role(self, role_id: str, *, may_reply: bool) -> "Roster":
+        others = self.silent_roles - {role_id}
+        return replace(self, silent_roles=others if may_reply else others | {role_id})
 
     def get(self, user_id: str) -> Member | None:
         return self._by_id.get(user_id)

@@ -51,7 +51,8 @@ class RosterRepository:
 def _attributes(roster: Roster) -> Item:
     teams = list(dict.fromkeys(team for member in roster.members for team in member.team_ids))
     people = [_stored(member, teams) for member in roster.members]
-    text = json.dumps({"teams": teams, "people": people}, ensure_ascii=False, separators=_SEPARATORS)
+    stored = {"teams": teams, "people": people, "silent": sorted(roster.silent_roles)}
+    text = json.dumps(stored, ensure_ascii=False, separators=_SEPARATORS)
     return {"version": roster.version, "members": text}
 
 
@@ -74,8 +75,10 @@ def _stored(member: Member, teams: Sequence[str]) -> dict[str, Any]:
 
 def _roster(item: Item) -> Roster:
     stored = json.loads(item["members"])
-    people = enumerate(stored["people"])
-    return Roster(tuple(_member(number, person, stored["teams"]) for number, person in people), int(item["version"]))
+    members = tuple(_member(number, person, stored["teams"]) for number, person in enumerate(stored["people"]))
+    # A roster of before says nothing of roles.
+    silent = frozenset(stored["silent"]) if "silent" in stored else Roster().silent_roles
+    return Roster(members, int(item["version"]), silent)
 
 
 def _member(number: int, stored: Mapping[str, Any], teams: Sequence[str]) -> Member:

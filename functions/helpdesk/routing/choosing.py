@@ -89,6 +89,7 @@ def _passed_over(asked: Asked, desk: Desk, member: Member, has: int) -> PassedOv
     reasons = {
         PassedOver.DEACTIVATED: not member.is_active,
         PassedOver.NO_SERVICE_SEAT: not member.has_service_seat,
+        PassedOver.MAY_NOT_REPLY: not desk.roster.may_reply(member),
         PassedOver.NO_INBOX_ACCESS: bool(asked.inbox_team_ids) and not asked.inbox_team_ids & set(member.team_ids),
         PassedOver.MISSING_SKILL: not asked.skills <= {skill.casefold() for skill in member.skills},
         PassedOver.DID_NOT_ANSWER: member.id in asked.tried,

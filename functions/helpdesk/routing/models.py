@@ -29,6 +29,8 @@ class PassedOver(StrEnum):
 
     DEACTIVATED = "deactivated"
     NO_SERVICE_SEAT = "no_service_seat"
+    MAY_NOT_REPLY = "may_not_reply"
+    """Their role does not let them answer customers."""
     NO_INBOX_ACCESS = "no_inbox_access"
     AWAY = "away"
     AT_CAPACITY = "at_capacity"

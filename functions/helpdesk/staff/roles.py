@@ -36,7 +36,7 @@ class Roles:
 
     def create(self, wanted: Role, caller: Principal, *, idempotency_key: str | None) -> Role:
         check_grant(caller, wanted)
-        return self._named.create(wanted, caller.actor(), idempotency_key=idempotency_key)
+        return self._named.create(wanted, caller.actor(), idempotency_key=idempotency_key, also=self._placing)
 
     def change(self, role_id: str, values: Mapping[str, Any], caller: Principal, *, if_match: int | None) -> Role:
         _check_own(role_id)
@@ -45,9 +45,15 @@ class Roles:
             after = replace(before, **values)
             for role in (before, after):
                 check_grant(caller, role)
-            return after, (), {}
+            return after, self._placing(after), {}
 
         return self._named.change(role_id, changed, caller.actor(), if_match=if_match)
+
+    def _placing(self, role: Role) -> list[Write]:
+        """The roster says which roles may answer customers, because routing reads no roles."""
+        roster = self._rosters.get()
+        after = roster.with_role(role.id, may_reply=role.may_reply)
+        return [] if after == roster else [self._rosters.changing(roster, after)]
 
     def delete(self, role_id: str, caller: Principal, *, if_match: int | None) -> None:
         """Raises Conflict if somebody has it."""

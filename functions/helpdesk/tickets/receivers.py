@@ -9,7 +9,6 @@ from helpdesk.inboxes.limits import InboxLimitRepository, InboxLimits
 from helpdesk.people.load_repository import LoadRepository
 from helpdesk.people.models import User
 from helpdesk.people.owner_warnings import OwnerWarning, warnings_about, warnings_about_team
-from helpdesk.people.principals import Scope
 from helpdesk.people.repository import UserRepository
 from helpdesk.people.role_repository import RoleRepository
 from helpdesk.people.roles import NOTHING
@@ -119,7 +118,7 @@ class Receivers:
             message = f"{user.name} is deactivated, and gets no tickets."
             raise InvalidRequest.at("owner_id", message, code="user_inactive")
         role = self._roles.get(user.role_id) or NOTHING
-        if Scope.CONVERSATIONS_WRITE not in role.scopes:
+        if not role.may_reply:
             message = f"{user.name} cannot answer customers: their role {role.name!r} does not let them."
             raise InvalidRequest.at("owner_id", message, code="may_not_reply")
         return user

@@ -3398,7 +3398,7 @@ export interface components {
          * @description Why somebody whom the rule names does not get the ticket.
          * @enum {string}
          */
-        PassedOver: "deactivated" | "no_service_seat" | "no_inbox_access" | "away" | "at_capacity" | "at_channel_capacity" | "missing_skill" | "did_not_answer" | "unknown";
+        PassedOver: "deactivated" | "no_service_seat" | "may_not_reply" | "no_inbox_access" | "away" | "at_capacity" | "at_channel_capacity" | "missing_skill" | "did_not_answer" | "unknown";
         PeriodIn: {
             /** @description The one on which it starts. */
             day: components["schemas"]["Weekday"];

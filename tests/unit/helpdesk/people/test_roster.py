@@ -60,6 +60,18 @@ def test_everybody_is_in_the_roster_as_they_are(people):
     assert all(read.get(user.id) == user.member(at) for at, user in enumerate(people))
 
 
+def test_the_roster_says_which_roles_may_not_reply():
+    ada, ben = (User(name, "a@b", name, role, "2026").member(0) for name, role in (("a", "read_only"), ("b", "mine")))
+    table, roster = OneItem(), Roster()
+    assert (roster.may_reply(ada), roster.may_reply(ben)) == (False, True)
+    silent = roster.with_role("mine", may_reply=False)
+    RosterRepository(table).changing(roster, silent)
+    assert not RosterRepository(table).get().may_reply(ben)
+    assert silent.with_role("mine", may_reply=True) == roster
+    table.item = {"version": 1, "members": '{"teams": [], "people": []}'}
+    assert not RosterRepository(table).get().may_reply(ada), "a roster of before"
+
+
 def test_whoever_changes_keeps_their_number():
     first, second = (User(name, "a@b", name, BuiltIn.AGENT, "2026") for name in ("ada", "ben"))
     roster = Roster().with_member(first.member(7)).with_member(second.member(7))

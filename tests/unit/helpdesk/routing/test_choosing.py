@@ -25,6 +25,7 @@ PEOPLE = st.lists(
         has_service_seat=st.booleans(),
         team_ids=st.sampled_from([(), (TEAM,), ("sales",), (TEAM, "sales")]),
         skills=st.sampled_from([(), ("German",), ("german", "billing")]),
+        role_id=st.sampled_from(["agent", "read_only"]),
         capacity=st.builds(Capacity, st.none() | st.integers(1, 4), st.just({}) | st.just({"custom": 2})),
     ),
     unique_by=lambda member: member.id,
@@ -67,6 +68,7 @@ def test_only_somebody_who_is_named_and_eligible_is_chosen(
     assert member
     assert member.is_active
     assert member.has_service_seat
+    assert member.role_id == "agent"
     assert member.id in rule.user_ids or set(member.team_ids) & set(rule.team_ids)
     assert skills <= {skill.lower() for skill in member.skills}
     assert not teams or teams & set(member.team_ids)

@@ -52,6 +52,7 @@ export default {
   "decision.load_of": "{n} of {most} open tickets",
   "decision.passed.deactivated": "deactivated",
   "decision.passed.no_service_seat": "no service seat",
+  "decision.passed.may_not_reply": "may not answer customers",
   "decision.passed.no_inbox_access": "not in a team of the inbox",
   "decision.passed.away": "away",
   "decision.passed.at_capacity": "no room",

@@ -51,6 +51,7 @@ export default {
   "decision.load_of": "{n} van {most} open tickets",
   "decision.passed.deactivated": "gedeactiveerd",
   "decision.passed.no_service_seat": "geen serviceplaats",
+  "decision.passed.may_not_reply": "mag klanten niet antwoorden",
   "decision.passed.no_inbox_access": "niet in een team van de inbox",
   "decision.passed.away": "afwezig",
   "decision.passed.at_capacity": "geen plaats",
