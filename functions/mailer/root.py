@@ -2,6 +2,7 @@
 
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.inboxes.limits import InboxLimitRepository
 from helpdesk.people.repository import UserRepository
 from helpdesk.platform import aws
 from helpdesk.platform.dynamodb import Database
@@ -24,6 +25,7 @@ def build(
         TicketRepository(conversations),
         UserRepository(directory),
         AccountRepository(directory),
+        InboxLimitRepository(directory).teams_of,
         emails,
         settings.workspace_url,
     )

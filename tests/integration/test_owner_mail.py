@@ -1,5 +1,6 @@
 """M7: a contact's owner who is away hears of a message by e-mail, at most once, and the ticket says how it went."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ParamValid
 from helpdesk.conversations.items import message_key
 from helpdesk.conversations.models import Direction, Mail
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.inboxes.limits import InboxLimitRepository
 from helpdesk.messaging.messages import Sender
 from helpdesk.people.actors import ActorKind
 from helpdesk.routing.models import Trigger
@@ -189,10 +191,34 @@ def test_what_is_refused_is_shown_and_not_tried_again(away: DeskInProcess, never
     assert away.ses.sent == []
 
 
-def test_nobody_writes_to_somebody_who_was_deactivated_meanwhile(away: DeskInProcess) -> None:
-    opened(away)
-    change_person(away.database.table(DIRECTORY), ADA, lambda user: replace(user, deactivated_at=user.created_at))
-    assert (mailed(away), away.ses.sent) == ("failed", [])
+def deactivated(desk: DeskInProcess, _ticket: str) -> None:
+    change_person(desk.database.table(DIRECTORY), ADA, lambda user: replace(user, deactivated_at=user.created_at))
+
+
+def closed(desk: DeskInProcess, ticket: str) -> None:
+    done(patch(desk, ticket, status="closed"))
+
+
+def kept_from_the_inbox(desk: DeskInProcess, ticket: str) -> None:
+    limits = InboxLimitRepository(desk.database.table(DIRECTORY))
+    limits.transact(limits.limiting(limits.get(), read(desk, ticket)["inbox_id"], ["tea_others"]))
+
+
+@pytest.mark.parametrize("meanwhile", [deactivated, closed, kept_from_the_inbox])
+def test_what_is_not_needed_any_more_when_it_is_sent_is_not_sent(
+    away: DeskInProcess, meanwhile: Callable[[DeskInProcess, str], None]
+) -> None:
+    meanwhile(away, opened(away))
+    assert (mailed(away), away.ses.sent) == ("not_needed", [])
+
+
+def test_an_e_mail_that_is_late_says_whose_the_ticket_is_now(away: DeskInProcess) -> None:
+    away.ses.failures.append(refused("TooManyRequestsException", 429))
+    ticket = opened(away)
+    assert mailed(away) == "waiting"
+    done(patch(away, ticket, owner_id=ADA))
+    assert mailed(away, received=2) == "sent"
+    assert "The ticket is yours now." in away.ses.sent[0]["Content"]["Simple"]["Body"]["Text"]["Data"]
 
 
 def test_of_what_was_erased_nothing_is_written(away: DeskInProcess) -> None:

@@ -315,6 +315,8 @@ class Mail(StrEnum):
     MAYBE_SENT = "maybe_sent"
     """There was no answer. It is not sent again."""
     FAILED = "failed"
+    NOT_NEEDED = "not_needed"
+    """The ticket was closed before it was sent, or whoever should get it has no access any more."""
     NOT_SET_UP = "not_set_up"
     """The desk has no address to write from."""
 

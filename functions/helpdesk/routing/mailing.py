@@ -1,6 +1,7 @@
 """The e-mail to a contact's owner who is away. It is claimed on the decision before it is sent, and so sent at most
 once; nobody sends it again of whom it is not known that it was not sent (docs/decisions/0007)."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,9 +16,9 @@ from helpdesk.platform.ids import digest
 from helpdesk.platform.queue_attempts import Received
 from helpdesk.platform.retrying import Next
 from helpdesk.platform.ses import Emails, MaybeSent, NotSent
-from helpdesk.routing.owner_mail import Submission, written
+from helpdesk.routing.owner_mail import Submission, Whose, written
 from helpdesk.routing.work import WriteMail
-from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.models import Ticket, TicketState
 
 
 class Users(Protocol):
@@ -53,13 +54,16 @@ class OwnerMail:
         tickets: Tickets,
         users: Users,
         accounts: Accounts,
+        teams_of: Callable[[str], Sequence[str]],
         emails: Emails | None,
         workspace_url: str,
     ) -> None:
+        """`teams_of`: to which an inbox is limited."""
         self._conversations = conversations
         self._tickets = tickets
         self._users = users
         self._accounts = accounts
+        self._teams_of = teams_of
         self._emails = emails
         self._workspace_url = workspace_url
 
@@ -80,7 +84,7 @@ class OwnerMail:
             return self._ended(event, Mail.NOT_SET_UP)
         email = self._email(event)
         if email is None:
-            return self._ended(event, Mail.FAILED, "nobody")
+            return self._ended(event, Mail.NOT_NEEDED)
         if not self._conversations.claim_mail(event, claim):
             return Written(event.reference.ticket_id, Mail.SENDING, "repeated")
         outcome, code = self._sent(event, claim, email, self._emails)
@@ -105,13 +109,18 @@ class OwnerMail:
         return Written(event.reference.ticket_id, outcome, code)
 
     def _email(self, event: Event) -> Email | None:
-        """None if there is nobody to write to any more, or nothing to write about."""
+        """None if it is not needed any more: SES may have refused it for now since the decision, for hours."""
         user, ticket = self._users.get(event.details[WRITTEN_TO]), self._tickets.get(event.reference)
-        if user is None or not user.is_active or ticket is None:
+        if user is None or ticket is None or not self._is_needed(user, ticket):
             return None
         account = self._accounts.get(ticket.account_id)
         message = self._conversations.message(MessageReference(event.reference, event.after_sequence))
         says = message.text if message and message.direction is Direction.IN else ""
-        waits = ticket.waits_for == user.id
-        submission = Submission(ticket.id, ticket.contact_name, account.name if account else "a channel", says, waits)
+        name, whose = account.name if account else "a channel", Whose.of(ticket, user.id)
+        submission = Submission(ticket.id, ticket.contact_name, name, says, whose)
         return written(user.email, submission, self._workspace_url)
+
+    def _is_needed(self, user: User, ticket: Ticket) -> bool:
+        teams = self._teams_of(ticket.inbox_id)
+        sees_it = not teams or not set(teams).isdisjoint(user.team_ids)
+        return user.is_active and sees_it and ticket.state is TicketState.OPEN

@@ -5,12 +5,29 @@ decide whether this can wait, and no more: a name, and the beginning of what was
 """
 
 from dataclasses import dataclass
+from enum import Enum
 from html import escape
+from typing import Self
 
 from helpdesk.platform.email import Email
+from helpdesk.tickets.models import Ticket
 
 _LONGEST_NAME, _LONGEST_TEXT = 80, 500
 _NOBODY_KNOWN = "Somebody without a name"
+
+
+class Whose(Enum):
+    """Whose the ticket is when the e-mail is sent, as it says it."""
+
+    WAITS = "The ticket waits for you."
+    YOURS = "The ticket is yours now."
+    OTHERS = "The ticket does not wait for you: others can answer it."
+
+    @classmethod
+    def of(cls, ticket: Ticket, user_id: str) -> Self:
+        if ticket.owner_id == user_id:
+            return cls.YOURS
+        return cls.WAITS if ticket.waits_for == user_id else cls.OTHERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +38,13 @@ class Submission:
     account: str
     text: str
     """What the customer wrote; empty if it was no text."""
-    waits: bool
-    """For its owner; else it is somebody else's now, or nobody's."""
+    whose: Whose
 
 
 def written(to: str, submission: Submission, workspace_url: str) -> Email:
     """`workspace_url`: empty if there is no page to link to."""
     who, account = _line(submission.contact) or _NOBODY_KNOWN, _line(submission.account)
     begins = f"{who} has written on {account}, while you are away. You look after this contact."
-    then = (
-        "The ticket waits for you." if submission.waits else "The ticket does not wait for you: others can answer it."
-    )
     text = _shortened(submission.text.strip(), _LONGEST_TEXT) or "(no text)"
     link = f"{workspace_url.rstrip('/')}/tickets/{submission.ticket_id}" if workspace_url else ""
     there = link or f"In the desk, it is {submission.ticket_id}."
@@ -39,7 +52,7 @@ def written(to: str, submission: Submission, workspace_url: str) -> Email:
     shown = escape(text).replace("\n", "<br>")
     paragraphs = [
         escape(begins),
-        escape(then),
+        escape(submission.whose.value),
         f'<a href="{escape(link)}">Open the ticket</a>' if link else escape(there),
         escape(ends),
     ]
@@ -47,7 +60,7 @@ def written(to: str, submission: Submission, workspace_url: str) -> Email:
     return Email(
         to=to,
         subject=f"{who} has written while you are away",
-        text="\n\n".join([begins, _quoted(text), then, there, ends]) + "\n",
+        text="\n\n".join([begins, _quoted(text), submission.whose.value, there, ends]) + "\n",
         html=f"{first}<blockquote>{shown}</blockquote>{''.join(others)}",
     )
 

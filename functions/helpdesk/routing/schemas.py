@@ -48,6 +48,7 @@ class RoutingDecisionOut(ResponseModel):
         Mail | None,
         Field(
             description="What became of that e-mail. `maybe_sent`: there was no answer, and it is not sent again. "
+            "`not_needed`: the ticket was closed before, or the owner does not see it any more. "
             "`not_set_up`: the deployment has no `mail_from`. null: none, or a dry run."
         ),
     ]

@@ -3148,7 +3148,7 @@ export interface components {
          * @description What became of the e-mail that a decision asks for.
          * @enum {string}
          */
-        Mail: "waiting" | "sending" | "sent" | "maybe_sent" | "failed" | "not_set_up";
+        Mail: "waiting" | "sending" | "sent" | "maybe_sent" | "failed" | "not_needed" | "not_set_up";
         /** @description The caller: a person, or the person for whom an API client acts. */
         MeOut: {
             availability: components["schemas"]["AvailabilityOut"];
@@ -3769,7 +3769,7 @@ export interface components {
             code: components["schemas"]["RoutingReason"];
             /** @description Those who were eligible first, in their order: ten at most. */
             considered: components["schemas"]["ConsideredOut"][];
-            /** @description What became of that e-mail. `maybe_sent`: there was no answer, and it is not sent again. `not_set_up`: the deployment has no `mail_from`. null: none, or a dry run. */
+            /** @description What became of that e-mail. `maybe_sent`: there was no answer, and it is not sent again. `not_needed`: the ticket was closed before, or the owner does not see it any more. `not_set_up`: the deployment has no `mail_from`. null: none, or a dry run. */
             mail: components["schemas"]["Mail"] | null;
             /** @description How many more were considered, by why they were passed over; `eligible`: they were not. */
             others: {

@@ -85,6 +85,7 @@ export default {
   "decision.mail.sent": "{name} got an e-mail.",
   "decision.mail.maybe_sent": "{name} may have got an e-mail: there was no answer when it was sent.",
   "decision.mail.failed": "The e-mail to {name} was refused.",
+  "decision.mail.not_needed": "{name} needed no e-mail any more.",
   "decision.mail.not_set_up": "{name} got no e-mail: this desk has no address to write from.",
   "decision.outcome.assigned": "It went to {name}",
   "decision.outcome.unassigned": "It stayed with nobody",

@@ -84,6 +84,7 @@ export default {
   "decision.mail.sent": "{name} kreeg een e-mail.",
   "decision.mail.maybe_sent": "{name} kreeg misschien een e-mail: bij het versturen kwam geen antwoord.",
   "decision.mail.failed": "De e-mail aan {name} werd geweigerd.",
+  "decision.mail.not_needed": "{name} had geen e-mail meer nodig.",
   "decision.mail.not_set_up": "{name} kreeg geen e-mail: deze desk heeft geen adres om van te schrijven.",
   "decision.outcome.assigned": "Het ging naar {name}",
   "decision.outcome.unassigned": "Het bleef van niemand",
