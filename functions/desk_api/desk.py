@@ -141,8 +141,8 @@ def caller(event: Mapping[str, Any]) -> Principal:
 
 def enter(router: Router, scope: Scope | None, parameters: Sequence[str] = ()) -> tuple[Desk, Principal]:
     """The desk, for a caller who has the scope; None: for every caller. Raises NotAuthenticated, Forbidden, NotFound
-    for what the caller may not see, and InvalidRequest for a query parameter that is not among `parameters`: ignoring a
-    misspelt filter would return everything."""
+    for what the caller may not see, and InvalidRequest: for a file that they may not attach, and for a query parameter
+    that is not among `parameters`, because ignoring a misspelt filter would return everything."""
     event = cast("APIGatewayProxyEventV2", router.current_event)
     principal = caller(event.raw_event)
     if scope is not None:
@@ -153,6 +153,6 @@ def enter(router: Router, scope: Scope | None, parameters: Sequence[str] = ()) -
         raise InvalidRequest.among(fields)
     desk: Desk = router.context["desk"]
     # What the route's function is called with, by name.
-    named: Mapping[str, str | None] = router.context.get("_route_args") or {}
+    named: Mapping[str, Any] = router.context.get("_route_args") or {}
     desk.gate.check(principal, named)
     return desk, principal

@@ -1,20 +1,24 @@
 """The gate of every route that names a ticket, a conversation, a message, a file or a job in its path: whoever may not
-see it is told the same as if it did not exist. Somebody who sees everything costs no read."""
+see it is told the same as if it did not exist; and so is whoever attaches a file that they may not see. Somebody who
+sees everything costs no read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from desk_api.body_names import named_in
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.conversations.models import Message
 from helpdesk.conversations.notes import Note, NoteReference
 from helpdesk.conversations.references import ConversationReference, MessageReference
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.drafts.models import StoredDraft
 from helpdesk.files.parts import file_ids
 from helpdesk.files.repository import FileRepository
 from helpdesk.jobs.models import Job
 from helpdesk.people.access import Access
 from helpdesk.people.principals import Principal
-from helpdesk.platform.errors import NotFound
+from helpdesk.platform.errors import FieldError, InvalidRequest, NotFound
 from helpdesk.tickets.repository import TicketRepository
 
 _REFERENCES: Mapping[str, Callable[[str], ConversationReference]] = {
@@ -22,6 +26,8 @@ _REFERENCES: Mapping[str, Callable[[str], ConversationReference]] = {
     "conversation_id": ConversationReference.from_conversation_id,
     "message_id": lambda text: MessageReference.from_message_id(text).conversation,
 }
+_NEWEST = 100
+"""Entries of a conversation whose files may be attached in it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +39,11 @@ class Gate:
     """Raises NotFound."""
     in_library: Callable[[str], bool]
     """Whether a file is part of what everybody inserts."""
+    drafts_of: Callable[[ConversationReference, str], Sequence[StoredDraft]]
+    """Those of a conversation that a caller sees."""
 
-    def check(self, principal: Principal, named: Mapping[str, str | None]) -> None:
-        """`named`: what the path names, and the query. Raises NotFound."""
+    def check(self, principal: Principal, named: Mapping[str, Any]) -> None:
+        """`named`: what the path names, the query, and the body. Raises NotFound, InvalidRequest for files."""
         access = Access.of(principal)
         if access.sees_everything:
             return
@@ -44,8 +52,10 @@ class Gate:
                 raise _unknown("file_id", file_id)
             return
         for name, reference_of in _REFERENCES.items():
-            if (text := named.get(name)) and not self._allows(access, reference_of(text)):
-                raise _unknown(name, text)
+            for text in _names(name, named):
+                if not self._allows(access, reference_of(text)):
+                    raise _unknown(name, text)
+        self._check_attached(principal, named)
 
     def check_job(self, principal: Principal, job: Job) -> None:
         """Its failures name tickets: whoever does not see all of them reads their own jobs."""
@@ -56,6 +66,32 @@ class Gate:
         """For what an account has of its customers beside their tickets: raw updates, and a log that names messages."""
         if not Access.of(principal).sees_all_of(account.inbox_id):
             raise _unknown("account_id", account.id)
+
+    def _check_attached(self, principal: Principal, named: Mapping[str, Any]) -> None:
+        """Attaching a file shows it, in a message of one's own: so it takes that one may see it."""
+        wanted = [each for value in named.values() for each in named_in(value, "file_id")]
+        foreign = {file_id for _, file_id in wanted if not self._is_own(principal.user_id, file_id)}
+        if foreign:
+            foreign -= set(self._files_within(principal, named))
+        if refused := [(field, file_id) for field, file_id in wanted if file_id in foreign]:
+            message = "The file {!r} does not exist or cannot be sent."  # as for one that does not exist
+            fields = [FieldError(field, message.format(file_id)) for field, file_id in refused]
+            raise InvalidRequest.among(fields, code="unknown_file")
+
+    def _files_within(self, principal: Principal, named: Mapping[str, Any]) -> Iterable[str | None]:
+        """Of the conversation that the path names: of its newest entries, of the note that is changed, and of drafts,
+        which a colleague may have begun."""
+        if not (conversation_id := named.get("conversation_id")):
+            return
+        reference = ConversationReference.from_conversation_id(conversation_id)
+        if note_id := named.get("note_id"):
+            yield from file_ids(note_id, self.note_of(NoteReference.within(reference, note_id)).parts)
+        placed, _ = self.conversations.entries(reference, start=None, newest_first=True, limit=_NEWEST, consistent=True)
+        for _, entry in placed:
+            if isinstance(entry, Message | Note):
+                yield from file_ids(entry.id, entry.parts)
+        for draft in self.drafts_of(reference, principal.id):
+            yield from (part.get("file_id") for part in draft.content.get("attachments", ()))
 
     def _allows(self, access: Access, reference: ConversationReference) -> bool:
         ticket = self.tickets.get(reference)
@@ -71,11 +107,20 @@ class Gate:
             conversation = ConversationReference.from_conversation_id(asked.get("conversation_id") or "")
             note = self.note_of(NoteReference.within(conversation, note_id))
             return self._has(access, conversation, note, file_id)
+        return self._is_own(user_id, file_id)
+
+    def _is_own(self, user_id: str, file_id: str) -> bool:
         file = self.files.get(file_id)
         return file is not None and (file.uploaded_by == user_id or self.in_library(file_id))
 
     def _has(self, access: Access, conversation: ConversationReference, entry: Message | Note, file_id: str) -> bool:
         return file_id in file_ids(entry.id, entry.parts) and self._allows(access, conversation)
+
+
+def _names(name: str, named: Mapping[str, Any]) -> Iterable[str]:
+    """In the path, and in the body."""
+    yield from [named[name]] if named.get(name) else ()
+    yield from (text for value in named.values() for _, text in named_in(value, name))
 
 
 def _unknown(name: str, text: str) -> NotFound:

@@ -99,7 +99,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
     profiles, contact_list, tickets_of_contacts, contact_properties, merges = build_contacts(shared, agents, cursors)
     replies, changes, starting, composer, typing = build_replying(shared, box=box, http=http)
     cancellations, retries, circuits = build_waiting(shared, schedules, http, outbound)
-    notes = build_notes(shared, agents)
+    notes, drafts = build_notes(shared, agents), build_drafts(shared, replies)
     connecting = Connector(
         *build_connecting(settings, shared, subscriptions, box=box, http=http, key=key, logos=logos),
         inboxes,
@@ -171,7 +171,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
         library=library,
         inserter=inserter,
         notes=notes,
-        drafts=build_drafts(shared, replies),
+        drafts=drafts,
         settings=desk_settings,
         ticket_channels=TicketChannels(accounts, shared.channels, logos),
         bulk=BulkChanges(work, jobs, now, new_ulid),
@@ -183,6 +183,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
             FileRepository(database.table(settings.files_table)),
             notes.get,
             lambda file_id: any(each.file_id == file_id for each in library.all()),
+            drafts.all,
         ),
         staff=build_staff(shared, user_pool, hashing, inboxes, pipelines, reader),
     )

@@ -76,6 +76,15 @@ def test_a_contact_is_everybodys_and_their_tickets_are_not(desk: DeskInProcess, 
     assert (status, changed["name"], theirs in str(changed)) == (200, "Cleo", False)
 
 
+def test_nobody_inserts_a_passage_of_a_conversation_that_they_do_not_see(desk: DeskInProcess, ben: Principal) -> None:
+    _, mine, theirs = contact_with_two(desk)
+    path = f"/v1/conversations/{mine.replace('tkt', 'cnv')}/composer/preview"
+    passage = {"message_id": f"{theirs.replace('tkt', 'msg')}_1"}
+    assert desk.call("POST", path, passage)[1]["text"] == "> Theirs"
+    refused = desk.call("POST", path, passage, principal=replace(ben, ticket_access=TicketAccess.OWN))
+    assert (refused[0], refused[1]["code"]) == (404, "message_not_found")
+
+
 def test_a_merge_shows_only_the_tickets_that_one_sees(desk: DeskInProcess, ben: Principal) -> None:
     contact, mine, theirs = contact_with_two(desk)
     stays = done(desk.call("POST", "/v1/contacts", {"name": "Cleo"}))["id"]
