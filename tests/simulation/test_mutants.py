@@ -50,7 +50,7 @@ FOUND_FROM = {
     "a-ticket-that-could-not-be-routed-is-done": ("everybody", 5),
     "account-events-are-not-queued": ("everybody", 4),
     "an-e-mail-is-claimed-by-two": ("an owner who is away", 88),
-    "an-e-mail-is-left-by-whoever-claimed-it": ("an owner who is away", 212),
+    "an-e-mail-is-left-by-whoever-claimed-it": ("an owner who is away", 107),
     "an-e-mail-whose-answer-is-lost-is-sent-again": ("an owner who is away", 19),
     "an-ended-conversation-takes-further-messages": ("a conversation that ends", 30),
     "an-interrupted-attempt-is-made-again": ("a customer and an agent", 3),
