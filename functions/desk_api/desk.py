@@ -101,6 +101,8 @@ class Desk:
     deliveries: Deliveries
     redrives: Redrives
     webhook_url: str
+    sends_mail: bool
+    """Whether owners who are away can be written to."""
     files: FileUseCases
     logos: Logos
     now: Clock

@@ -139,7 +139,7 @@ VALUES: dict[str, Any] = {
     "automatic": True,
     "wait_for_owner": False,
     "written_to": None,
-    "hints": [],
+    "sends_mail": True,
     "mail": None,
     "user_ids": ["00c6d63a-b474-45cc-8359-2202f4d2a866"],
     "app_id": None,

@@ -152,6 +152,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
             retries,
         ),
         webhook_url=settings.webhook_url,
+        sends_mail=settings.sends_mail,
         files=shared.files,
         logos=logos,
         now=now,
@@ -176,7 +177,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
         ticket_channels=TicketChannels(accounts, shared.channels, logos),
         bulk=BulkChanges(work, jobs, now, new_ulid),
         jobs=Jobs(jobs, cursors),
-        routing=build_routing(shared, cursors, inboxes, connecting.catalogue, sends_mail=settings.sends_mail),
+        routing=build_routing(shared, cursors, inboxes, connecting.catalogue),
         gate=Gate(
             shared.tickets,
             shared.conversations,

@@ -19,13 +19,9 @@ from helpdesk.routing.simulations import RoutingSimulations
 class Routing:
     log: DecisionLog
     simulations: RoutingSimulations
-    sends_mail: bool
-    """Whether owners who are away can be written to."""
 
 
-def build_routing(
-    shared: Shared, cursors: Cursors, inboxes: Inboxes, catalogue: Catalogue, *, sends_mail: bool
-) -> Routing:
+def build_routing(shared: Shared, cursors: Cursors, inboxes: Inboxes, catalogue: Catalogue) -> Routing:
     decisions = RoutingDecisions.on(
         shared.deciding,
         shared.conversations_table,
@@ -44,5 +40,4 @@ def build_routing(
             shared.now,
             new_ulid,
         ),
-        sends_mail,
     )

@@ -146,7 +146,13 @@ class Configured:
         self.desk = desk
         self.pipelines, self.properties = pipelines(), properties()
         self.snippets, self.library = snippets(), library()
-        self.settings: Json = {"take_on_reply": True, "undo_seconds": 0, "when_away": "keep", "version": 1}
+        self.settings: Json = {
+            "take_on_reply": True,
+            "undo_seconds": 0,
+            "when_away": "keep",
+            "sends_mail": True,
+            "version": 1,
+        }
         folders = ["Returns", "Returns/Refunds"]
         desk.on("GET", "/pipelines", lambda _: {"pipelines": self.pipelines})
         desk.on("GET", "/ticket-properties", lambda _: {"ticket_properties": self.properties})

@@ -33,6 +33,7 @@ def test_a_whole_rule_is_chosen_by_names_and_nothing_of_it_is_lost(desk: Recorde
     page.get_by_role("switch", name="Assign new tickets automatically").check()
     page.get_by_role("radio", name="The contact's owner").check()
     page.get_by_role("switch", name="Wait for the owner").check()
+    expect(page.get_by_text("Owners who are away get an e-mail in both cases.")).to_be_visible()
     fallback = page.get_by_role("radiogroup", name="Where there is no owner")
     fallback.get_by_role("radio", name="Certain people and teams").check()
     page.get_by_role("button", name="Save").click()
@@ -119,6 +120,21 @@ def test_what_the_desk_refuses_of_a_rule_is_said_where_it_is(desk: RecordedDesk)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("group", name="People")).to_contain_text(said)
     expect(page.get_by_text(said)).to_have_count(1)
+
+
+def test_a_rule_by_owner_says_that_no_mail_is_set_up(desk: RecordedDesk) -> None:
+    settings = {"take_on_reply": True, "when_away": "keep", "undo_seconds": 0, "version": 1}
+    desk.on("GET", "/settings", settings | {"sends_mail": False})
+    said = "This desk has no address to write from"
+    page = the_rule(desk)
+    page.get_by_role("switch", name="Assign new tickets automatically").check()
+    page.get_by_role("radio", name="Certain people and teams").check()
+    expect(page.get_by_text(said)).to_have_count(0)
+    page.get_by_role("radio", name="The contact's owner").check()
+    expect(page.get_by_text(said)).to_be_visible()
+    page.get_by_role("switch", name="Wait for the owner").scroll_into_view_if_needed()
+    desk.pictures("no-mail")
+    check_accessibility(page)
 
 
 def test_without_a_service_seat_nobody_can_choose_it(desk: RecordedDesk) -> None:

@@ -236,12 +236,12 @@ def test_a_desk_without_an_address_says_that_none_is_set_up(away: DeskInProcess)
     assert (mailed(away), away.ses.sent) == ("not_set_up", [])
 
 
-def test_whoever_sets_the_rule_learns_that_no_address_is_set_up(desk: DeskInProcess) -> None:
-    [hint] = ruled(desk, automatic=True, assign_to="contact_owner")["hints"]
-    assert (hint["code"], "mail_from" in hint["message"]) == ("mail_not_set_up", True)
-    assert ruled(desk, automatic=True, assign_to="users_and_teams", user_ids=[ADA])["hints"] == []
-    desk.api._desk = replace(desk.use_cases, routing=replace(desk.use_cases.routing, sends_mail=True))
-    assert ruled(desk, automatic=True, assign_to="contact_owner")["hints"] == []
+def test_the_settings_say_whether_owners_can_be_written_to(desk: DeskInProcess) -> None:
+    assert done(desk.call("GET", "/v1/settings"))["sends_mail"] is False
+    desk.api._desk = replace(desk.use_cases, sends_mail=True)
+    assert done(desk.call("GET", "/v1/settings"))["sends_mail"] is True
+    assert done(desk.call("PATCH", "/v1/settings", {"undo_seconds": 5}))["sends_mail"] is True
+    assert desk.call("PATCH", "/v1/settings", {"sends_mail": False})[0] == 400
 
 
 @pytest.mark.parametrize("body", ["{}", '{"ticket_id": "tkt_x", "position": "00001#"}'])

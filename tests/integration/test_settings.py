@@ -24,7 +24,7 @@ def changed(desk: DeskInProcess, **values: Any) -> Any:
     return found
 
 
-FIRST = {"take_on_reply": True, "when_away": "keep", "undo_seconds": 0, "version": 1}
+FIRST = {"take_on_reply": True, "when_away": "keep", "undo_seconds": 0, "sends_mail": False, "version": 1}
 
 
 def test_a_desk_has_some_from_the_beginning(desk: DeskInProcess) -> None:

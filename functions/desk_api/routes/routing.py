@@ -10,7 +10,7 @@ from desk_api.problems import answers
 from desk_api.routes.accounts import AccountId
 from desk_api.routes.tickets import TicketId
 from desk_api.versions import IfMatch, version_answers, version_of, versioned
-from helpdesk.accounts.handling_schemas import RoutingRuleIn, SetRoutingRuleOut
+from helpdesk.accounts.handling_schemas import RoutingRuleIn, RoutingRuleOut
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.people.principals import Scope
 from helpdesk.routing.schemas import RoutingDecisionListOut, RoutingDecisionOut, SimulationIn
@@ -25,13 +25,12 @@ _TAG = ["Routing"]
     description="The whole rule; the caller needs a service seat. Tickets that wait are offered by the new rule. "
     "`ETag` and `If-Match` are the account's.",
     tags=_TAG,
-    responses=version_answers(SetRoutingRuleOut),
+    responses=version_answers(RoutingRuleOut),
 )
 def set_routing(account_id: AccountId, body: RoutingRuleIn, if_match: IfMatch = None) -> Response[str]:
     desk, principal = enter(router, Scope.CHANNELS_WRITE)
     account = desk.management.set_routing(account_id, body.rule(), principal, if_match=version_of(if_match))
-    shown = SetRoutingRuleOut.of(account.routing, sends_mail=desk.routing.sends_mail)
-    return versioned(shown, account.version)
+    return versioned(RoutingRuleOut.model_validate(account.routing), account.version)
 
 
 @router.get(

@@ -15,7 +15,7 @@ _TAG = ["Settings"]
 def get_settings() -> Response[str]:
     desk, _ = enter(router, Scope.TICKETS_READ)
     found = desk.settings.get()
-    return versioned(SettingsOut.model_validate(found), found.version)
+    return versioned(SettingsOut.of(found, sends_mail=desk.sends_mail), found.version)
 
 
 @router.patch(
@@ -28,4 +28,4 @@ def get_settings() -> Response[str]:
 def change_settings(body: SettingsPatchIn, if_match: IfMatch = None) -> Response[str]:
     desk, principal = enter(router, Scope.SETTINGS_WRITE)
     after = desk.settings.change(body.values(), principal.actor(), if_match=version_of(if_match))
-    return versioned(SettingsOut.model_validate(after), after.version)
+    return versioned(SettingsOut.of(after, sends_mail=desk.sends_mail), after.version)

@@ -154,24 +154,3 @@ class RoutingRuleOut(ResponseModel):
     required_skills: list[RequiredSkillOut]
     answer_within_seconds: int | None
     version: Annotated[int, Field(description="Grows by one with each change; decisions name it.")]
-
-
-class RoutingHintOut(ResponseModel):
-    code: Annotated[str, Field(json_schema_extra={"enum": ["mail_not_set_up"]})]
-    message: Annotated[str, Field(description="In words.")]
-
-
-class SetRoutingRuleOut(RoutingRuleOut):
-    hints: Annotated[list[RoutingHintOut], Field(description="What the rule needs, and this deployment does not have.")]
-
-    @classmethod
-    def of(cls, rule: RoutingRule, *, sends_mail: bool) -> Self:
-        by_contact = rule.automatic and rule.assign_to is AssignTo.CONTACT_OWNER
-        shown = RoutingRuleOut.model_validate(rule).model_dump()
-        return cls(**shown, hints=[_NO_MAIL] if by_contact and not sends_mail else [])
-
-
-_NO_MAIL = RoutingHintOut(
-    code="mail_not_set_up",
-    message="Owners who are away get no e-mail: this desk has no address to write from. Deploy it with mail_from.",
-)

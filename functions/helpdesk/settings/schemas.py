@@ -1,12 +1,12 @@
 """The desk's settings in the API's format."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import Field, StrictBool, StrictInt
 
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.schemas import ChangeModel, ResponseModel
-from helpdesk.settings.models import LONGEST_UNDO, WhenAway
+from helpdesk.settings.models import LONGEST_UNDO, DeskSettings, WhenAway
 
 _TAKE = "Whether a ticket that nobody has belongs to whoever replies."
 _AWAY = "Whether somebody who goes away keeps their open tickets, or these are routed to others."
@@ -17,7 +17,16 @@ class SettingsOut(ResponseModel):
     take_on_reply: Annotated[bool, Field(description=_TAKE)]
     when_away: Annotated[WhenAway, Field(description=_AWAY)]
     undo_seconds: Annotated[int, Field(description=_UNDO)]
+    sends_mail: Annotated[
+        bool,
+        Field(description="Whether the desk was deployed with `mail_from`: owners who are away get an e-mail."),
+    ]
     version: int
+
+    @classmethod
+    def of(cls, settings: DeskSettings, *, sends_mail: bool) -> Self:
+        values = {name: getattr(settings, name) for name in cls.model_fields if name != "sends_mail"}
+        return cls(**values, sends_mail=sends_mail)
 
 
 class SettingsPatchIn(ChangeModel):

@@ -3786,12 +3786,6 @@ export interface components {
             /** @description The contact's owner, who is away and hears of it by e-mail. */
             written_to: string | null;
         };
-        RoutingHintOut: {
-            /** @enum {string} */
-            code: "mail_not_set_up";
-            /** @description In words. */
-            message: string;
-        };
         RoutingOut: {
             /** Format: date-time */
             at: string;
@@ -3857,23 +3851,6 @@ export interface components {
             since: string;
             state: components["schemas"]["ConnectionState"];
         };
-        SetRoutingRuleOut: {
-            answer_within_seconds: number | null;
-            assign_to: components["schemas"]["AssignTo"];
-            automatic: boolean;
-            fallback: components["schemas"]["FallbackOut"];
-            /** @description What the rule needs, and this deployment does not have. */
-            hints: components["schemas"]["RoutingHintOut"][];
-            /** @description Among those who are eligible: whoever has the fewest open tickets, or one after another. */
-            method: components["schemas"]["Method"];
-            required_skills: components["schemas"]["RequiredSkillOut"][];
-            team_ids: string[];
-            user_ids: string[];
-            /** @description Grows by one with each change; decisions name it. */
-            version: number;
-            /** @description Whether a ticket waits for the contact's owner who is away, or goes to the fallback. */
-            wait_for_owner: boolean;
-        };
         /** @description The ticket's status changes with the reply, or neither happens. */
         SetStatusIn: {
             /** @description By name; null clears one. Those of every ticket may be among the desk's own. */
@@ -3883,6 +3860,8 @@ export interface components {
             status_id: string;
         };
         SettingsOut: {
+            /** @description Whether the desk was deployed with `mail_from`: owners who are away get an e-mail. */
+            sends_mail: boolean;
             /** @description Whether a ticket that nobody has belongs to whoever replies. */
             take_on_reply: boolean;
             /** @description For so long, a reply waits before it is sent, and can be cancelled. */
@@ -5084,7 +5063,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SetRoutingRuleOut"];
+                    "application/json": components["schemas"]["RoutingRuleOut"];
                 };
             };
             400: components["responses"]["BadRequest"];

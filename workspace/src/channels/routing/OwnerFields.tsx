@@ -1,6 +1,10 @@
 import { Radio, Switch } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import type { Problem } from "../../api/problems.ts";
+import { getSettings } from "../../api/queries/administration.ts";
 import css from "../../shared/form.module.css";
+import { Hint } from "../../shared/Hint.tsx";
+import { Notice } from "../../shared/Notice.tsx";
 import { t } from "../../shared/texts/index.ts";
 import { lacksPeople, type Rule } from "./rule.ts";
 import { WhomFields } from "./WhomFields.tsx";
@@ -12,6 +16,7 @@ type Props = { rule: Rule; problem: Problem | undefined; tried: boolean; onChang
 /** What happens where the contact has no owner, or one who cannot take it now. */
 export function OwnerFields({ rule, problem, tried, onChange }: Props) {
   const { fallback } = rule;
+  const sendsMail = useQuery(getSettings()).data?.sends_mail;
   const change = (next: Rule["fallback"]) => onChange({ ...rule, fallback: next });
   return (
     <div className={css.inset} style={{ display: "grid", gap: "0.875rem" }}>
@@ -21,6 +26,8 @@ export function OwnerFields({ rule, problem, tried, onChange }: Props) {
         checked={rule.wait_for_owner}
         onChange={(event) => onChange({ ...rule, wait_for_owner: event.currentTarget.checked })}
       />
+      {sendsMail && <Hint>{t("routing.mail")}</Hint>}
+      {sendsMail === false && <Notice tone="warn">{t("routing.no_mail")}</Notice>}
       <Radio.Group
         label={t("routing.fallback")}
         value={fallback.assign_to}

@@ -1,5 +1,4 @@
 export default {
-  "reasons.mail_not_set_up": "Owners who are away get no e-mail: this desk has no address to write from.",
   "reasons.not_reached": "The other side could not be reached.",
   "reasons.no_answer": "The other side did not respond in time.",
   "reasons.status": "The other side responded with error {status}.",

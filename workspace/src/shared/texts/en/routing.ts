@@ -20,8 +20,10 @@ export default {
   "routing.inactive": "{name} (deactivated)",
   "routing.gone": "Somebody who does not exist any more",
   "routing.wait": "Wait for the owner",
-  "routing.wait.hint":
-    "If they are away or have no room, the ticket waits for them. Off: it goes to those below. They get an e-mail in both cases.",
+  "routing.wait.hint": "If they are away or have no room, the ticket waits for them. Off: it goes to those below.",
+  "routing.mail": "Owners who are away get an e-mail in both cases.",
+  "routing.no_mail":
+    "This desk has no address to write from: owners who are away get no e-mail. Whoever deploys it sets one with mail_from.",
   "routing.fallback": "Where there is no owner, or the owner cannot take it",
   "routing.method": "Whose turn it is",
   "routing.method.balanced": "Whoever has the fewest open tickets",

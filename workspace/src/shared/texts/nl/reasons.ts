@@ -1,6 +1,4 @@
 export default {
-  "reasons.mail_not_set_up":
-    "Eigenaren die afwezig zijn, krijgen geen e-mail: deze desk heeft geen adres om van te schrijven.",
   "reasons.not_reached": "De andere kant was niet bereikbaar.",
   "reasons.no_answer": "De andere kant antwoordde niet op tijd.",
   "reasons.status": "De andere kant antwoordde met fout {status}.",

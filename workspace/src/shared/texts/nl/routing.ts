@@ -20,7 +20,10 @@ export default {
   "routing.gone": "Iemand die niet meer bestaat",
   "routing.wait": "Op de eigenaar wachten",
   "routing.wait.hint":
-    "Is die afwezig of heeft die geen plaats, dan wacht het ticket. Uit: het gaat naar degenen hieronder. In beide gevallen krijgt de eigenaar een e-mail.",
+    "Is die afwezig of heeft die geen plaats, dan wacht het ticket. Uit: het gaat naar degenen hieronder.",
+  "routing.mail": "Eigenaren die afwezig zijn, krijgen in beide gevallen een e-mail.",
+  "routing.no_mail":
+    "Deze helpdesk heeft geen adres om van te schrijven: eigenaren die afwezig zijn, krijgen geen e-mail. Wie hem installeert, stelt er een in met mail_from.",
   "routing.fallback": "Is er geen eigenaar, of kan die het niet aannemen",
   "routing.method": "Wie aan de beurt is",
   "routing.method.balanced": "Wie de minste open tickets heeft",
