@@ -61,7 +61,19 @@ def _by_rule(asked: Asked, desk: Desk, before: Sequence[Considered]) -> Choice:
     others = Counter("eligible" if each.eligible else str(each.reason) for each in in_order[SHOWN:])
     if not eligible:
         return Choice(RoutingReason.NOBODY_ELIGIBLE, None, in_order[:SHOWN], others)
-    return Choice(RoutingReason.CHOSEN, eligible[0].user_id, in_order[:SHOWN], others)
+    owner_id = eligible[0].user_id
+    return Choice(RoutingReason.CHOSEN, owner_id, in_order[:SHOWN], others, _team(asked, desk, owner_id))
+
+
+def _team(asked: Asked, desk: Desk, user_id: str) -> str | None:
+    """Through which the rule names them, if it does not name themselves: their main team before others."""
+    user_ids, team_ids = asked.rule.named
+    member = desk.roster.get(user_id)
+    if member is None or user_id in user_ids:
+        return None
+    # No ticket is given to a team that does not see its inbox.
+    seeing = asked.inbox_team_ids or frozenset(team_ids)
+    return next((each for each in member.team_ids if each in team_ids and each in seeing), None)
 
 
 def named(asked: Asked, desk: Desk) -> Iterator[str]:

@@ -28,6 +28,8 @@ from helpdesk.tickets.models import WAITING, RoutingDecision, RoutingReason, Tic
 from helpdesk.tickets.waiting import WaitingRepository, place_of
 
 ROUTER = Actor(ActorKind.SYSTEM, "router", "Router")
+_KEPT = {RoutingReason.HAD_OWNER, RoutingReason.CLOSED, RoutingReason.KEPT_OWNER}
+"""It stays with whoever has it."""
 
 
 class Accounts(Protocol):
@@ -189,8 +191,7 @@ class _Routing:
     def _after(
         self, ticket: Ticket, choice: Choice, tried: tuple[str, ...], now: str
     ) -> tuple[Ticket, Sequence[Happened]]:
-        kept = {RoutingReason.HAD_OWNER, RoutingReason.CLOSED}
-        owner_id = ticket.owner_id if choice.code in kept else choice.owner_id
+        owner_id = ticket.owner_id if choice.code in _KEPT else choice.owner_id
         waits = choice.code in WAITING
         same = ticket.routing is not None and (ticket.routing.code, ticket.routing.tried) == (choice.code, tried)
         if (
@@ -200,15 +201,28 @@ class _Routing:
             and waits is (ticket.waits_as is not None)
         ):
             return ticket, []
+        team_id = _team(ticket, choice)
         after = replace(
             ticket,
             owner_id=owner_id,
+            team_id=team_id,
             waits_as=place_of(ticket) if waits else None,
             waits_for=choice.waits_for if waits else None,
-            routing=RoutingDecision(choice.code, now, tried),
+            routing=RoutingDecision(choice.code, now, tried, team_id if _has_team_by_routing(ticket) else None),
         )
         self.began_to_wait = waits and ticket.waits_as is None
         return after, [happened(ticket, after, choice, self._rule, self.trigger)]
+
+
+def _team(ticket: Ticket, choice: Choice) -> str | None:
+    """Whose work it is then: a team that people or the account have set stays."""
+    stays = choice.code in _KEPT or not _has_team_by_routing(ticket)
+    return ticket.team_id if stays else choice.team_id
+
+
+def _has_team_by_routing(ticket: Ticket) -> bool:
+    """Or none."""
+    return ticket.team_id is None or (ticket.routing is not None and ticket.team_id == ticket.routing.team_id)
 
 
 def _is_new_to(choice: Choice, ticket: Ticket) -> bool:

@@ -23,6 +23,7 @@ def explained(choice: Choice, rule: RoutingRule, trigger: Trigger) -> dict[str, 
     """What a decision was made on: without what says nothing, because each event is paid for by its size."""
     details = {
         "trigger": trigger.value,
+        "team_id": choice.team_id,
         "rule_version": rule.version,
         "considered": _in_short(choice.considered),
         "others": dict(choice.others),

@@ -90,6 +90,8 @@ class Choice:
     """Those who were eligible first, in the order in which they were to get it; the nearest ten."""
     others: Mapping[str, int] = field(default_factory=dict)
     """How many more were considered, by why they were passed over; `eligible` for those who were not."""
+    team_id: str | None = None
+    """Of the rule, through which they were chosen."""
     waits_for: str | None = None
     """The contact's owner, for whom the ticket waits first."""
     written_to: str | None = None

@@ -32,6 +32,10 @@ class RoutingDecisionOut(ResponseModel):
     at: Time
     outcome: Annotated[str, Field(json_schema_extra={"enum": [_ASSIGNED, _UNASSIGNED]})]
     owner_id: str | None
+    team_id: Annotated[
+        str | None,
+        Field(description="Of the rule, through which they were chosen: the ticket gets it, unless it has one."),
+    ]
     code: RoutingReason
     reason: Annotated[str, Field(description="In words.")]
     considered: Annotated[
@@ -59,6 +63,7 @@ class RoutingDecisionOut(ResponseModel):
             at=at,
             outcome=_ASSIGNED if owner_id else _UNASSIGNED,
             owner_id=owner_id,
+            team_id=details.get("team_id"),
             code=details["code"],
             reason=details["reason"],
             considered=[ConsideredOut.model_validate(each) for each in considered(details)],

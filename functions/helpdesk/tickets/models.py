@@ -85,6 +85,8 @@ class RoutingDecision:
     at: str
     tried: tuple[str, ...] = ()
     """Who had it and did not answer in time: they are passed over until the customer got an answer."""
+    team_id: str | None = None
+    """That the ticket got with it, to which its owner was chosen. Another one was set by people, or by the account."""
 
     @property
     def decision(self) -> str:

@@ -3782,6 +3782,8 @@ export interface components {
             reason: string;
             /** @description Of the account's rule. */
             rule_version: number | null;
+            /** @description Of the rule, through which they were chosen: the ticket gets it, unless it has one. */
+            team_id: string | null;
             trigger: components["schemas"]["Trigger"];
             /** @description The contact's owner, who is away and hears of it by e-mail. */
             written_to: string | null;

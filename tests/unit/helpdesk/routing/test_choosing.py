@@ -90,6 +90,19 @@ def test_everybody_whom_the_rule_names_is_considered_once_and_the_first_is_chose
     assert choice.owner_id == next((each.user_id for each in choice.considered if each.eligible), None)
 
 
+@given(RULES, desks(), st.sampled_from([frozenset(), frozenset({"sales"})]))
+def test_whoever_is_chosen_through_a_team_gets_the_ticket_with_it(
+    rule: RoutingRule, desk: Desk, teams: frozenset[str]
+) -> None:
+    choice = choose(asked(rule, inbox_team_ids=teams), desk)
+    member = desk.roster.get(choice.owner_id or "")
+    through = (
+        [each for each in member.team_ids if each in rule.team_ids and each in (teams or {each})] if member else []
+    )
+    by_themselves = member is None or member.id in rule.user_ids
+    assert choice.team_id == (None if by_themselves or not through else through[0])
+
+
 @given(RULES, desks())
 def test_where_work_is_balanced_nobody_eligible_has_fewer(rule: RoutingRule, desk: Desk) -> None:
     choice = choose(asked(rule), desk)
