@@ -49,6 +49,19 @@ test("a wrong arrow is found", () => {
   assert.deepEqual(wrongArrows(files), ["shared/a.ts → api", "sidebar/c.tsx → composer"]);
 });
 
+/** What has its label beside it gets that from a style of its own: without it, the label is below. */
+const LABELLED = /styles\/(Checkbox|Radio|Switch)\.layer\.css/;
+
+test("whoever uses a labelled control has the style of labels", () => {
+  const bare = Object.entries(sources).filter(
+    ([, text]) => LABELLED.test(text) && !text.includes("styles/InlineInput.layer.css"),
+  );
+  assert.deepEqual(
+    bare.map(([file]) => file),
+    [],
+  );
+});
+
 test("files stay short", () => {
   const long = Object.entries(sources).filter(
     ([file, text]) => file !== "api/schema.ts" && text.split("\n").length > 151,

@@ -1,3 +1,4 @@
+import "@mantine/core/styles/InlineInput.layer.css";
 import "@mantine/core/styles/Radio.layer.css";
 import { Button, Radio } from "@mantine/core";
 import { useState, type FormEvent } from "react";

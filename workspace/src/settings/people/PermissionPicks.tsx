@@ -1,4 +1,5 @@
 import "@mantine/core/styles/Checkbox.layer.css";
+import "@mantine/core/styles/InlineInput.layer.css";
 import { Checkbox, Input } from "@mantine/core";
 import css from "../../shared/form.module.css";
 import { t } from "../../shared/texts/index.ts";

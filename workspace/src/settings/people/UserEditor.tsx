@@ -62,8 +62,8 @@ export function UserEditor({ user }: { user: Schemas["UserOut"] | undefined }) {
             type="email"
             label={t("people.email")}
             description={before ? undefined : t("people.email.hint")}
-            withAsterisk
-            disabled={before !== undefined}
+            withAsterisk={!before}
+            readOnly={before !== undefined}
             value={form.email}
             error={missing(form.email) ?? problem?.at("email")}
             onChange={(event) => change({ email: event.currentTarget.value })}
