@@ -6,7 +6,7 @@ from typing import Any
 from helpdesk.channels.items import CHANNEL
 from helpdesk.channels.models import NOTIFIED_TYPES
 from helpdesk.conversations.items import ADDED
-from helpdesk.conversations.models import EventType, Mail
+from helpdesk.conversations.models import WAITS, EventType, Mail
 from helpdesk.delivery.work import PROBE
 from helpdesk.jobs.repository import JOB
 from helpdesk.people.availability_repository import TURN
@@ -27,6 +27,7 @@ OF_CONVERSATIONS: Sequence[Pattern] = (
         kind=["event"], type=[event.value for event in (*NOTIFIED_TYPES, EventType.RETRIED, EventType.CANCELLED)]
     ),
     _inserted(kind=["event"], mail=[Mail.WAITING]),
+    _inserted(kind=["event"], routing=[WAITS]),
     {"eventName": ["MODIFY"], "dynamodb": {"NewImage": _ALBUM}},
 )
 _WITH_LOGO = {"kind": {"S": [CHANNEL]}, "channel_logo_url": {"S": [{"exists": True}]}}

@@ -47,7 +47,13 @@ class Router:
                 self._log.info("routed", ticket_id=work.ticket_id, trigger=trigger, decision=decision)
             case Offer() as offer:
                 self._routing.offer(offer)
-                self._log.info("offered", user_id=offer.user_id, account_id=offer.account_id)
+                self._log.info(
+                    "offered",
+                    user_id=offer.user_id,
+                    account_id=offer.account_id,
+                    inbox_id=offer.inbox_id,
+                    contact_id=offer.contact_id,
+                )
             case Left() as left:
                 self._routing.take_back(left)
                 self._log.info("left", user_id=left.user_id)

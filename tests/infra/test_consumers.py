@@ -116,6 +116,10 @@ def test_the_fanout_gets_only_what_it_acts_on(assembly: Assembly) -> None:
                 "dynamodb": {"NewImage": {"kind": {"S": ["event"]}, "mail": {"S": ["waiting"]}}},
             },
             {
+                "eventName": ["INSERT"],
+                "dynamodb": {"NewImage": {"kind": {"S": ["event"]}, "routing": {"S": ["waits"]}}},
+            },
+            {
                 "eventName": ["MODIFY"],
                 "dynamodb": {"NewImage": {"kind": {"S": ["message"]}, "album_added": {"S": [{"exists": True}]}}},
             },

@@ -6,7 +6,7 @@ from helpdesk.people.availability import Choice, Plan, State
 from helpdesk.people.presence import Presence
 from infra.workbench.tables import CONVERSATIONS, DIRECTORY
 from tests.support.desk import DeskInProcess
-from tests.support.ticket_work import done
+from tests.support.ticket_work import done, read
 
 
 def ruled(desk: DeskInProcess, account_id: str | None = None, **rule: Any) -> dict[str, Any]:
@@ -35,3 +35,24 @@ def _planned(desk: DeskInProcess, user_id: str, plan: Plan) -> None:
     presence = Presence.on(desk.database.table(DIRECTORY), desk.database.table(CONVERSATIONS), desk.clock)
     presence.change(user_id, lambda _: plan)
     desk.settle()
+
+
+def waiting(desk: DeskInProcess, number: int = 1, **more: Any) -> str:
+    ticket: str = desk.accept(thread=f"t{number}", key=f"m{number}", **more).ticket_id
+    desk.settle()
+    assert owner(desk, ticket) is None
+    return ticket
+
+
+def owner(desk: DeskInProcess, ticket: str) -> Any:
+    return read(desk, ticket)["owner_id"]
+
+
+def changed(desk: DeskInProcess, method: str, path: str, body: Any) -> Any:
+    answer = done(desk.call(method, path, body))
+    desk.settle()
+    return answer
+
+
+def code(desk: DeskInProcess, ticket: str) -> str:
+    return str(decisions(desk, ticket)[0]["code"])

@@ -25,6 +25,8 @@ def record(name="INSERT", keys="x", **image):
         (record("MODIFY", keys="channel", kind="channel", channel_logo_url="https://acme.example/logo.png"), True),
         (record("MODIFY", keys="channel", kind="channel"), False),
         (record("MODIFY", keys="x", kind="app", channel_logo_url="https://acme.example/logo.png"), False),
+        (record(kind="event", type="properties_changed"), False),
+        (record(kind="event", type="properties_changed", routing="waits"), True),
         (record(kind="event", type="message_edited"), False),
         (record(kind="event"), False),
         (record(kind="conversation"), False),

@@ -305,6 +305,9 @@ WRITTEN_TO = "written_to"
 """The detail of a decision that names whom the desk writes an e-mail."""
 
 
+WAITS = "waits"
+
+
 class Mail(StrEnum):
     """What became of the e-mail that a decision asks for."""
 
@@ -338,6 +341,8 @@ class Event:
     """To the channel's app, if it subscribed to events of this type."""
     mail: Mail | None = None
     """None: it asks for none."""
+    routing: str | None = None
+    """`WAITS`: the ticket waits for somebody to become eligible, and this may have made somebody so."""
 
 
 TimelineEntry = Message | Event | Note

@@ -199,6 +199,7 @@ class _Routing:
             and not _is_new_to(choice, ticket)
             and owner_id == ticket.owner_id
             and waits is (ticket.waits_as is not None)
+            and (choice.waits_for if waits else None) == ticket.waits_for
         ):
             return ticket, []
         team_id = _team(ticket, choice)

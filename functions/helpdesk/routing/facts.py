@@ -17,6 +17,9 @@ class Contacts(Protocol):
     def values(self, contact_id: str) -> Mapping[str, Any]:
         """Its properties."""
 
+    def group_of(self, contact_id: str) -> Sequence[str]:
+        """All contacts of the same person."""
+
 
 class Facts:
     def __init__(self, contacts: Contacts, teams_of: Callable[[str], Sequence[str]]) -> None:
@@ -39,6 +42,10 @@ class Facts:
             keeps=ticket.owner_id if trigger is Trigger.REOPENED else None,
             customer_wrote=ticket.last_direction == Direction.IN,
         )
+
+    def person(self, contact_id: str) -> Sequence[str]:
+        """All contacts of the same person."""
+        return self._contacts.group_of(contact_id)
 
     def _skills(self, ticket: Ticket, rule: RoutingRule) -> Iterator[str]:
         of_contact: Mapping[str, Any] | None = None

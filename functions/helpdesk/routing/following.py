@@ -6,7 +6,7 @@ from datetime import timedelta
 from helpdesk.audit.models import AuditEvent, AuditType
 from helpdesk.audit.repository import AUDIT
 from helpdesk.conversations.items import EVENT, position_of
-from helpdesk.conversations.models import Event, EventType
+from helpdesk.conversations.models import WAITS, Event, EventType
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.availability import State, Turn
 from helpdesk.people.availability_repository import TURN
@@ -34,8 +34,15 @@ class RoutingFollower:
         reopened = [event.reference.ticket_id for event in events if _reopens(event)]
         work += [RouteTicket(ticket_id, Trigger.REOPENED).queued() for ticket_id in reopened]
         offers = dict.fromkeys(
-            [*_freed(events), *_of_settings(of_kind(AUDIT, inserted)), *_returned(of_kind(TURN, inserted))]
+            [
+                *_freed(events),
+                *_moved(events),
+                *_of_settings(of_kind(AUDIT, inserted)),
+                *_returned(of_kind(TURN, inserted)),
+            ]
         )
+        changed = [each.reference.ticket_id for each in events if each.routing == WAITS and not _is_moved(each)]
+        work += [RouteTicket(ticket_id, Trigger.SOMEBODY_ELIGIBLE).queued() for ticket_id in dict.fromkeys(changed)]
         work += [each.queued() for each in dict.fromkeys(_gone(of_kind(AUDIT, inserted), of_kind(TURN, inserted)))]
         # Whoever becomes eligible after a ticket began to wait sees it here.
         if offers and self._waiting.any():
@@ -92,19 +99,34 @@ def _freed(events: Sequence[Event]) -> Iterator[Offer]:
             yield Offer()
 
 
+def _moved(events: Sequence[Event]) -> Iterator[Offer]:
+    """To those who see the inbox in which tickets wait now: in their order, however many were moved."""
+    for event in events:
+        if event.routing == WAITS and _is_moved(event):
+            yield Offer(account_id=event.account_id, inbox_id=event.details["to"])
+
+
+def _is_moved(event: Event) -> bool:
+    return event.type is EventType.INBOX_CHANGED
+
+
 def _moves(event: Event, left: str, to: str) -> bool:
     return event.type is EventType.STATUS_CHANGED and (event.details["from"], event.details["to"]) == (left, to)
 
 
 def _of_settings(changes: Sequence[AuditEvent]) -> Iterator[Offer]:
-    """A rule was changed, what somebody may do, or who sees an inbox."""
+    """A rule was changed, what somebody may do, who is in a team, or who sees an inbox."""
     for change in changes:
         if change.type is AuditType.UPDATED and "routing" in change.details:
             yield Offer(account_id=change.subject.id, again=True)
-        elif change.type is AuditType.INBOX_LIMITED:
+        elif change.type in _OF_MANY:
             yield Offer()
         elif change.type in {AuditType.USER_CREATED, AuditType.USER_UPDATED}:
             yield Offer(user_id=change.subject.id)
+
+
+# A new team and a new role are nobody's reason yet: rules and people name them later, which is a change of its own.
+_OF_MANY = {AuditType.INBOX_LIMITED, AuditType.TEAM_UPDATED, AuditType.ROLE_UPDATED}
 
 
 def _gone(changes: Sequence[AuditEvent], turns: Sequence[Turn]) -> Iterator[Left]:

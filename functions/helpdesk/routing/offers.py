@@ -1,73 +1,96 @@
 """Tickets that wait are offered to those who have become eligible: the most urgent first, and then the oldest."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from helpdesk.accounts.models import ChannelAccount
-from helpdesk.accounts.routing_rules import UNROUTED, RoutingRule
+from helpdesk.accounts.routing_rules import UNROUTED, AssignTo, RoutingRule
 from helpdesk.people.roster import Roster
 from helpdesk.routing.decisions import RoutingDecisions
 from helpdesk.routing.models import Trigger
+from helpdesk.routing.work import Offer
+from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.waiting import Waiting
 
 TURN = 25
 """Tickets that are given away before the rest gets a turn of its own."""
+TRIES = 100
+"""Tickets that are tried before it does: each is read, with what its rule asks."""
 
 
 class Offers:
     def __init__(self, routing: RoutingDecisions) -> None:
         self._routing = routing
 
-    def offer(self, *, user_id: str | None = None, account_id: str | None = None, again: bool = False) -> bool:
-        """To somebody, or those of an account; without both, all to everybody. `again`: also to those who have had a
-        ticket and did not answer in time. True if more are left that could be given away: then call it again."""
-        turn = _Turn(self._routing, self._routing.roster(), user_id, account_id, again)
-        for each in self._routing.waiting.all():
-            if turn.given == TURN:
-                return True
+    def offer(self, offer: Offer) -> Offer | None:
+        """What is left of it, if more could be given away."""
+        turn = _Turn(self._routing, self._routing.roster(), offer, self._contact_ids(offer))
+        for each in self._routing.waiting.all(offer.after):
             if turn.concerns(each):
                 turn.offer(each)
             if turn.is_over:
-                return False
-        return False
+                return None
+            if turn.given == TURN or turn.tried == TRIES:
+                return replace(offer, after=each.place)
+        return None
+
+    def _contact_ids(self, offer: Offer) -> frozenset[str]:
+        return frozenset(self._routing.facts.person(offer.contact_id)) if offer.contact_id else frozenset()
 
 
 @dataclass
 class _Turn:
     routing: RoutingDecisions
     roster: Roster
-    user_id: str | None
-    account_id: str | None
-    again: bool
+    wanted: Offer
+    contact_ids: frozenset[str]
+    """Of the person who writes, if it is for one."""
     given: int = 0
+    tried: int = 0
     is_over: bool = False
     _accounts: dict[str, ChannelAccount | None] = field(default_factory=dict)
-    _hopeless: set[str] = field(default_factory=set)
-    """Accounts for whose tickets nobody is eligible now."""
+    _hopeless: set[tuple[str, str]] = field(default_factory=set)
+    """Accounts and inboxes for whose tickets nobody is eligible now."""
 
     def concerns(self, waiting: Waiting) -> bool:
-        if waiting.account_id in self._hopeless or self.account_id not in {None, waiting.account_id}:
+        wanted = self.wanted
+        if (waiting.account_id, waiting.inbox_id) in self._hopeless:
             return False
-        return self.user_id is None or self._can_get(self.user_id, waiting)
+        if wanted.account_id not in {None, waiting.account_id} or wanted.inbox_id not in {None, waiting.inbox_id}:
+            return False
+        if self.contact_ids and waiting.contact_id not in self.contact_ids:
+            return False
+        return wanted.user_id is None or self._can_get(wanted.user_id, waiting)
 
     @property
     def trigger(self) -> Trigger:
         """Only a new rule of an account gives its tickets also to those who did not answer."""
-        return Trigger.RULE_CHANGED if self.account_id and self.again else Trigger.SOMEBODY_ELIGIBLE
+        is_rule = self.wanted.account_id and self.wanted.again
+        return Trigger.RULE_CHANGED if is_rule else Trigger.SOMEBODY_ELIGIBLE
 
     def offer(self, waiting: Waiting) -> None:
-        routed = self.routing.route(waiting.reference, self.trigger, again=self.again)
-        if routed.ticket.waits_as is None:
+        self.tried += 1
+        ticket = self.routing.route(waiting.reference, self.trigger, again=self.wanted.again).ticket
+        if ticket.waits_as is None:
             self.given += 1
             return
-        if self._rule(waiting.account_id).is_the_same_for_all:
-            self._hopeless.add(waiting.account_id)
-            self.is_over = self.account_id is not None
-        self.is_over = self.is_over or (self.user_id is not None and not self._has_room(self.user_id))
+        if self._says_so_of_others(ticket):
+            self._hopeless.add((ticket.account_id, ticket.inbox_id))
+            self.is_over = (self.wanted.account_id, self.wanted.inbox_id) in self._hopeless
+        user_id = self.wanted.user_id
+        self.is_over = self.is_over or (user_id is not None and not self._has_room(user_id))
+
+    def _says_so_of_others(self, ticket: Ticket) -> bool:
+        """Whether nobody is eligible for the others of its account and inbox. Whoever did not answer this one may get
+        another."""
+        tried = ticket.routing.tried if ticket.routing else ()
+        return self._rule(ticket.account_id).is_the_same_for_all and not tried
 
     def _can_get(self, user_id: str, waiting: Waiting) -> bool:
-        if user_id == waiting.for_user:
+        """Whom a contact belongs to is known when the ticket is tried."""
+        rule = self._rule(waiting.account_id)
+        if user_id == waiting.for_user or rule.assign_to is AssignTo.CONTACT_OWNER:
             return True
-        user_ids, team_ids = self._rule(waiting.account_id).named
+        user_ids, team_ids = rule.named
         member = self.roster.get(user_id)
         return user_id in user_ids or (member is not None and bool(set(team_ids) & set(member.team_ids)))
 

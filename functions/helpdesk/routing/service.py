@@ -49,13 +49,12 @@ class RoutingService:
 
     def offer(self, offer: Offer) -> None:
         """Tickets that wait go to those who can take them."""
-        if self._offers.offer(user_id=offer.user_id, account_id=offer.account_id, again=offer.again):
-            self._queue.send([offer.queued()])
+        if rest := self._offers.offer(offer):
+            self._queue.send([rest.queued()])
 
     def _look_again(self, routed: Routed) -> Ticket:
         ticket = routed.ticket
         if not self._decisions.rule_of(ticket).is_the_same_for_all:
             return self._decisions.route(ticket.reference, Trigger.SOMEBODY_ELIGIBLE).ticket
-        if self._offers.offer(account_id=ticket.account_id):
-            self._queue.send([Offer(account_id=ticket.account_id).queued()])
+        self.offer(Offer(account_id=ticket.account_id, inbox_id=ticket.inbox_id))
         return self._decisions.tickets.get(ticket.reference)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from helpdesk.conversations.references import ConversationReference
@@ -40,16 +40,21 @@ class RouteTicket:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Tickets that wait go to somebody who has become eligible, or to those of an account; without both, to whoever can
-    take them."""
+    """Tickets that wait go to whoever can take them: all, those that somebody can get, or those of an account, an inbox
+    or a person who writes."""
 
     user_id: str | None = None
     account_id: str | None = None
+    inbox_id: str | None = None
+    contact_id: str | None = None
     again: bool = False
     """Also to those who had a ticket and did not answer in time: they are available again, or the rule is new."""
+    after: str | None = None
+    """A place among those that wait: the rest of a turn begins behind it."""
 
     def queued(self) -> QueueMessage:
-        return QueueMessage(json.dumps({"offer": asdict(self)}))
+        says = {name: each for name, each in asdict(self).items() if each}
+        return QueueMessage(json.dumps({"offer": says}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,8 @@ def work_of(body: str) -> Work:
     """Raises NoWork."""
     read = read_work(body)
     if isinstance(offer := read.get("offer"), Mapping):
-        return Offer(_text(offer.get("user_id")), _text(offer.get("account_id")), offer.get("again") is True)
+        texts = {each.name: _text(offer.get(each.name)) for each in fields(Offer) if each.name != "again"}
+        return Offer(**texts, again=offer.get("again") is True)
     if left := _text(read.get(_LEFT)):
         return Left(left)
     if user_id := _text(read.get(AVAILABILITY)):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Protocol, Self
 
 from helpdesk.conversations.models import (
+    WAITS,
     WRITTEN_TO,
     Conversation,
     Event,
@@ -26,6 +27,9 @@ from helpdesk.platform.ids import NewId, new_ulid
 from helpdesk.platform.optimistic import until_written
 from helpdesk.tickets.models import Ticket, TicketState
 from helpdesk.tickets.repository import TicketRepository
+
+_DECIDED_BY = {EventType.PROPERTIES_CHANGED, EventType.STATUS_CHANGED, EventType.INBOX_CHANGED}
+"""Whoever may get a ticket has the skills that its properties ask for, and sees its inbox."""
 
 
 class Entries(Protocol):
@@ -191,5 +195,6 @@ class TicketDecisions:
                 details=happened.details,
                 account_id=ticket.account_id,
                 mail=Mail.WAITING if happened.details.get(WRITTEN_TO) else None,
+                routing=WAITS if ticket.waits_as and happened.type in _DECIDED_BY else None,
             )
         )

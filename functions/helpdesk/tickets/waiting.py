@@ -3,8 +3,10 @@ table `conversations`. An entry is written and deleted with its ticket, in one t
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Self
 
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.platform.attributes import Key
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.records import dump, load
@@ -23,6 +25,14 @@ class Waiting:
     account_id: str
     for_user: str | None = None
     """The contact's owner, for whom it waits first."""
+    inbox_id: str = HELP_DESK_INBOX
+    contact_id: str | None = None
+    place: str = ""
+    """Its sort key, as it was read."""
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> Self:
+        return cls(ticket.id, ticket.account_id, ticket.waits_for, ticket.inbox_id, ticket.contact_id)
 
     @property
     def reference(self) -> ConversationReference:
@@ -50,15 +60,15 @@ class WaitingRepository:
         self._table = table
 
     def moving(self, before: Ticket, after: Ticket) -> list[Write]:
-        """From the place that it had to the one that it has."""
-        if before.waits_as == after.waits_as:
+        """From the place that it had to the one that it has. The entry says what it is offered by."""
+        if before.waits_as == after.waits_as and Waiting.of(before) == Waiting.of(after):
             return []
         mine = {"ticket_id": after.id}
         writes = []
-        if before.waits_as is not None:
+        if before.waits_as not in {None, after.waits_as}:
             writes.append(self._table.deleting(Key(_PARTITION, before.waits_as), _MINE, mine))
         if after.waits_as is not None:
-            item = dump(Waiting(after.id, after.account_id, after.waits_for))
+            item = dump(Waiting.of(after), "place")
             writes.append(self._table.putting(Key(_PARTITION, after.waits_as), item, _MINE, mine))
         return writes
 
@@ -67,18 +77,20 @@ class WaitingRepository:
         return bool(self._table.query("#pk = :pk", {"pk": _PARTITION}, limit=1, consistent=True).items)
 
     def any_before(self, ticket: Ticket) -> bool:
-        """Whether another ticket of its account waits that is more urgent or older, among the first that do."""
+        """Whether another ticket of its account and inbox waits that is more urgent or older, among the first that
+        do."""
         condition, place = "#pk = :pk AND #sk < :place", place_of(ticket)
         page = self._table.query(condition, {"pk": _PARTITION, "place": place}, limit=_FIRST_PAGE, consistent=True)
-        return any(item["account_id"] == ticket.account_id for item in page.items)
+        found = (load(Waiting, item) for item in page.items)
+        return any((each.account_id, each.inbox_id) == (ticket.account_id, ticket.inbox_id) for each in found)
 
-    def all(self) -> Iterator[Waiting]:
-        """The most urgent first, page by page, as they are read."""
-        after, more, limit = " ", True, _FIRST_PAGE
+    def all(self, after: str | None = None) -> Iterator[Waiting]:
+        """The most urgent first, page by page, as they are read; those behind a place."""
+        after, more, limit = after or " ", True, _FIRST_PAGE
         while more:
             page = self._table.query(
                 "#pk = :pk AND #sk > :after", {"pk": _PARTITION, "after": after}, limit=limit, consistent=True
             )
-            yield from (load(Waiting, item) for item in page.items)
+            yield from (load(Waiting, item, place=item["sk"]) for item in page.items)
             more, limit = page.more and bool(page.items), min(2 * limit, _LARGEST_PAGE)
             after = page.items[-1]["sk"] if page.items else after
