@@ -88,6 +88,7 @@ def decision(**changes: Any) -> Json:
         "others": {},
         "rule_version": 4,
         "trigger": "opened",
+        "team_id": None,
         "written_to": None,
         "mail": None,
         **changes,

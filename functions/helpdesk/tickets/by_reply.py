@@ -13,6 +13,7 @@ from helpdesk.pipelines.models import StatusCategory
 from helpdesk.tickets.changes import Place, WorkRules, complete, placed
 from helpdesk.tickets.collisions import signed
 from helpdesk.tickets.models import Ticket, TicketState
+from helpdesk.tickets.values import by_hand
 
 _NOTHING = Decision()
 
@@ -72,7 +73,8 @@ def _owned(ticket: Ticket, change: Mapping[str, Any], reply: Message) -> Ticket:
     """Of two who take a ticket at once, one has it."""
     if ticket.owner_id != change["from"]:
         return ticket
-    return replace(ticket, owner_id=change["to"], taken_with=(*ticket.taken_with, reply.sequence))
+    after = replace(ticket, owner_id=change["to"], taken_with=(*ticket.taken_with, reply.sequence))
+    return by_hand(ticket, after, reply.created_at)
 
 
 def valued(ticket: Ticket, properties: Mapping[str, Mapping[str, Any]]) -> Ticket:

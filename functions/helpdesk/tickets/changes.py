@@ -14,7 +14,7 @@ from helpdesk.platform.errors import Conflict, Forbidden, InvalidRequest
 from helpdesk.platform.records import plain
 from helpdesk.properties.models import Property, described
 from helpdesk.tickets.models import Ticket, TicketState
-from helpdesk.tickets.values import OF_EVERY_TICKET, in_queue, with_values
+from helpdesk.tickets.values import OF_EVERY_TICKET, by_hand, in_queue, with_values
 
 Place = tuple[str, str | None]
 """The ids of a pipeline and of one of its statuses; None for any."""
@@ -90,8 +90,7 @@ def changed(ticket: Ticket, change: TicketChange, rules: WorkRules, *, mover: Mo
     moves = (pipeline.id, status.id) != (ticket.pipeline_id, ticket.status_id)
     if change.override is None:
         _check(ticket, after, rules, pipeline, status if moves else None, mover)
-    if change.gives_to_team:
-        after = in_queue(ticket, after, now)
+    after = in_queue(ticket, after, now) if change.gives_to_team else by_hand(ticket, after, now)
     return placed(after, pipeline, status, rules, now) if moves else complete(after, rules)
 
 

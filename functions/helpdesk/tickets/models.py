@@ -35,6 +35,7 @@ class RoutingReason(StrEnum):
     ASSIGNMENT_OFF = "assignment_off"
     HAD_OWNER = "had_owner"
     GIVEN_TO_TEAM = "given_to_team"
+    BY_HAND = "by_hand"
     CLOSED = "closed"
     CHOSEN = "chosen"
     CONTACT_OWNER = "contact_owner"
@@ -57,6 +58,7 @@ _REASONS = {
     RoutingReason.ASSIGNMENT_OFF: "Automatic assignment is disabled for this channel account.",
     RoutingReason.HAD_OWNER: "It had an owner before it was routed.",
     RoutingReason.GIVEN_TO_TEAM: "It was given to a team: whoever of the team takes it has it.",
+    RoutingReason.BY_HAND: "Somebody at the desk has changed the owner.",
     RoutingReason.CLOSED: "It was closed before it was routed.",
     RoutingReason.CHOSEN: "They were next by the rule of the channel account.",
     RoutingReason.CONTACT_OWNER: "They look after this contact.",
@@ -78,8 +80,8 @@ WAITING = {RoutingReason.NOBODY_ELIGIBLE, RoutingReason.WAITS_FOR_OWNER, Routing
 
 @dataclass(frozen=True, slots=True)
 class RoutingDecision:
-    """The last decision of the router, or of whoever gave it to a team, and its reason. Each message writes the ticket:
-    what else the decision says is in the history."""
+    """The last decision of the router, or of whoever at the desk decided after it, and its reason. Each message writes
+    the ticket: what else the decision says is in the history."""
 
     code: RoutingReason
     at: str

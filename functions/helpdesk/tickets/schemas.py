@@ -41,6 +41,16 @@ class RoutingOut(ResponseModel):
     reason: str
     at: Time
 
+    @classmethod
+    def of(cls, ticket: Ticket) -> Self | None:
+        """What people have decided can leave the ticket with somebody, or with nobody."""
+        routing = ticket.routing
+        if routing is None:
+            return None
+        by_hand = routing.code is RoutingReason.BY_HAND and ticket.owner_id is not None
+        decision = "assigned" if by_hand else routing.decision
+        return cls(decision=decision, code=routing.code, reason=routing.reason, at=routing.at)
+
 
 class ContactActorOut(ResponseModel):
     kind: ActorKind
@@ -123,7 +133,7 @@ class TicketOut(ResponseModel):
         values |= {
             "channel": TicketChannelOut.model_validate(channel) if channel else None,
             "last_message": LastMessageOut.of(ticket),
-            "routing": RoutingOut.model_validate(ticket.routing) if ticket.routing else None,
+            "routing": RoutingOut.of(ticket),
         }
         return cls(**values)
 

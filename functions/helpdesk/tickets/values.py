@@ -35,6 +35,13 @@ def in_queue(before: Ticket, after: Ticket, now: str) -> Ticket:
     return replace(after, waits_as=None, waits_for=None, routing=RoutingDecision(RoutingReason.GIVEN_TO_TEAM, now))
 
 
+def by_hand(before: Ticket, after: Ticket, now: str) -> Ticket:
+    """What the router has decided does not explain an owner whom somebody set since."""
+    if before.owner_id == after.owner_id or before.routing is None:
+        return after
+    return replace(after, routing=RoutingDecision(RoutingReason.BY_HAND, now))
+
+
 def check_of_every_ticket(given: Mapping[str, Any]) -> None:
     """Raises what would refuse these values of `with_values` for each ticket."""
     _of_every_ticket(given)

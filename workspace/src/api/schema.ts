@@ -3799,7 +3799,7 @@ export interface components {
          * @description Why a ticket was routed as it was. Clients have their own text for each.
          * @enum {string}
          */
-        RoutingReason: "assignment_off" | "had_owner" | "given_to_team" | "closed" | "chosen" | "contact_owner" | "kept_owner" | "nobody_eligible" | "waits_for_owner" | "behind_others" | "no_fallback";
+        RoutingReason: "assignment_off" | "had_owner" | "given_to_team" | "by_hand" | "closed" | "chosen" | "contact_owner" | "kept_owner" | "nobody_eligible" | "waits_for_owner" | "behind_others" | "no_fallback";
         /** @description A whole rule: what is left out has its default. */
         RoutingRuleIn: {
             /** @description After so long without an answer, the next one gets the ticket. null: no limit. */

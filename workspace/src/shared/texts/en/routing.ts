@@ -63,6 +63,7 @@ export default {
   "decision.passed.did_not_answer": "did not answer in time",
   "decision.passed.unknown": "not known any more",
   "reasons.had_owner": "The ticket had an owner already.",
+  "reasons.by_hand": "Somebody at the desk has changed the owner.",
   "reasons.given_to_team": "It was given to a team: whoever of the team takes it has it.",
   "reasons.assignment_off": "Automatic assignment is off for this channel.",
   "reasons.closed": "The ticket was closed before.",

@@ -63,6 +63,7 @@ export default {
   "decision.passed.did_not_answer": "antwoordde niet op tijd",
   "decision.passed.unknown": "niet meer bekend",
   "reasons.had_owner": "Het ticket had al een eigenaar.",
+  "reasons.by_hand": "Iemand aan de desk heeft de eigenaar gewijzigd.",
   "reasons.given_to_team": "Het is aan een team gegeven: wie van het team het neemt, heeft het.",
   "reasons.assignment_off": "Automatisch toewijzen staat uit voor dit kanaal.",
   "reasons.closed": "Het ticket was al gesloten.",
