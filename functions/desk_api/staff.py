@@ -16,6 +16,7 @@ from helpdesk.people.tokens import TokenHash, TokenRepository, Tokens
 from helpdesk.pipelines.service import Pipelines
 from helpdesk.staff.administration import Administration, People
 from helpdesk.staff.api_tokens import ApiTokens
+from helpdesk.staff.grants import Grants
 from helpdesk.staff.inbox_teams import InboxTeams
 from helpdesk.staff.roles import Roles
 from helpdesk.staff.teams import Teams
@@ -46,16 +47,19 @@ def build_staff(
 ) -> Staff:
     directory, now = shared.directory, shared.now
     audit = AuditRecorder.on(directory, now)
-    inbox_teams = InboxTeams(directory, audit, inboxes.get)
+    limits = InboxLimitRepository(directory)
+    grants = Grants(limits.get)
+    inbox_teams = InboxTeams(directory, grants, audit, inboxes.get)
     people = People(UserRepository(directory), TeamRepository(directory), RoleRepository(directory))
     repository = TokenRepository(directory)
-    callers = Callers(people.users, people.roles, InboxLimitRepository(directory).closed_to)
+    callers = Callers(people.users, people.roles, limits.closed_to)
     return Staff(
-        tokens=ApiTokens(repository, Tokens(repository, hashing, now), callers, audit, now),
+        tokens=ApiTokens(repository, Tokens(repository, hashing, now), callers, grants, audit, now),
         people=people,
-        users=Administration(Users.on(directory, now), people, pool, audit, now),
+        users=Administration(Users.on(directory, now), people, pool, grants, audit, now),
         teams=Teams(
             directory,
+            grants,
             audit,
             now,
             lambda team: [
@@ -67,6 +71,6 @@ def build_staff(
             lambda team: has_queue(reader, team),
         ),
         inbox_teams=inbox_teams,
-        roles=Roles(directory, RosterRepository(directory), audit, now),
+        roles=Roles(directory, RosterRepository(directory), grants, audit, now),
         loads=LoadRepository(shared.conversations_table),
     )

@@ -25,7 +25,8 @@ def list_api_tokens() -> ApiTokenListOut:
     "/v1/api-tokens",
     summary="Create an API token",
     description="Its text is in this response only. It can do nothing that its owner cannot do. The same "
-    "`Idempotency-Key` makes no second token: 409 `token_was_shown`. Tokens of apps are created by an operator.",
+    "`Idempotency-Key` makes no second token: 409 `token_was_shown`. 403 "
+    "`beyond_yours`: it would do or see more than you. Tokens of apps are created by an operator.",
     tags=_TAG,
     status_code=HTTPStatus.CREATED,
     responses=answers(NewApiTokenOut, HTTPStatus.CREATED),
@@ -39,7 +40,8 @@ def create_api_token(body: ApiTokenIn, idempotency_key: IdempotencyKey = None) -
 @router.delete(
     "/v1/api-tokens/<token_id>",
     summary="Revoke an API token",
-    description="It is refused everywhere within a minute, for ever. Again is a no-op.",
+    description="It is refused everywhere within a minute, for ever. Again is a no-op. 403 `beyond_yours`: it does or "
+    "sees more than you, and is not yours.",
     tags=_TAG,
     status_code=HTTPStatus.NO_CONTENT,
     responses=no_content(),

@@ -41,11 +41,11 @@ def create_inbox(body: InboxIn) -> tuple[InboxOut, int]:
     "/v1/inboxes/<inbox_id>/teams",
     summary="Limit an inbox to teams",
     description="Within a minute, only people in these teams see its tickets, whatever their role. Without teams, "
-    "everybody does.",
+    "everybody does. 403 `beyond_yours`: you do not see all of its tickets.",
     tags=_TAG,
     responses=answers(InboxOut),
 )
 def limit_inbox(inbox_id: Annotated[str, Path(max_length=19)], body: InboxTeamsIn) -> InboxOut:
     desk, principal = enter(router, Scope.USERS_WRITE)
-    limits = desk.staff.inbox_teams.limit(inbox_id, list(dict.fromkeys(body.team_ids)), principal.actor())
+    limits = desk.staff.inbox_teams.limit(inbox_id, list(dict.fromkeys(body.team_ids)), principal)
     return InboxOut.of(desk.inboxes.get(inbox_id), limits)

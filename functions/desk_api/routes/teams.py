@@ -45,7 +45,7 @@ def list_teams() -> TeamListOut:
 def create_team(body: TeamIn, idempotency_key: IdempotencyKey = None) -> Response[str]:
     desk, principal = enter(router, Scope.USERS_WRITE)
     teams = desk.staff.teams
-    made = teams.create(body.name, body.member_ids, principal.actor(), idempotency_key=idempotency_key)
+    made = teams.create(body.name, body.member_ids, principal, idempotency_key=idempotency_key)
     return versioned(TeamOut.of(made, teams.members()), made.version, HTTPStatus.CREATED)
 
 
@@ -67,7 +67,7 @@ def change_team(team_id: TeamId, body: TeamPatchIn, if_match: IfMatch = None) ->
     desk, principal = enter(router, Scope.USERS_WRITE)
     values, teams = changes_of(body), desk.staff.teams
     after = teams.change(
-        team_id, values.get("name"), values.get("member_ids"), principal.actor(), if_match=version_of(if_match)
+        team_id, values.get("name"), values.get("member_ids"), principal, if_match=version_of(if_match)
     )
     return versioned(TeamOut.of(after, teams.members()), after.version)
 
@@ -84,7 +84,7 @@ def change_team(team_id: TeamId, body: TeamPatchIn, if_match: IfMatch = None) ->
 )
 def delete_team(team_id: TeamId, if_match: IfMatch = None) -> Response[str]:
     desk, principal = enter(router, Scope.USERS_WRITE)
-    desk.staff.teams.delete(team_id, principal.actor(), if_match=version_of(if_match))
+    desk.staff.teams.delete(team_id, principal, if_match=version_of(if_match))
     return Response(HTTPStatus.NO_CONTENT, body="")
 
 

@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from helpdesk.people.models import BuiltIn
-from helpdesk.people.principals import OF_APPS, RENAMED, Principal, Scope, TicketAccess
-from helpdesk.platform.errors import Forbidden
+from helpdesk.people.principals import OF_APPS, RENAMED, Scope, TicketAccess
 
-_ORDER = (TicketAccess.OWN, TicketAccess.TEAM, TicketAccess.ALL)
 _READING = frozenset({Scope.TICKETS_READ, Scope.CONVERSATIONS_READ, Scope.CHANNELS_READ, Scope.USERS_READ})
 _OF_AGENTS = _READING | {Scope.TICKETS_WRITE, Scope.CONVERSATIONS_WRITE}
 OF_PEOPLE = frozenset(Scope) - OF_APPS
@@ -57,15 +55,6 @@ BUILT_IN = {
 }
 NOTHING = Role("none", "None", (), TicketAccess.OWN)
 """Of somebody whose role is not there."""
-
-
-def check_grant(caller: Principal, role: Role) -> None:
-    """Nobody gives away, or takes away, more than they have. Raises Forbidden."""
-    beyond = sorted(role.scopes - caller.scopes)
-    sees_more = _ORDER.index(role.ticket_access) > _ORDER.index(caller.ticket_access)
-    if beyond or sees_more:
-        what = ", ".join(beyond) or f"the tickets of {role.ticket_access.value!r}"
-        raise Forbidden(f"The role {role.name!r} grants {what}: more than you have.", code="beyond_yours")
 
 
 def scopes_of(role: BuiltIn) -> frozenset[str]:

@@ -15,12 +15,13 @@ from helpdesk.people.models import User
 from helpdesk.people.principals import Principal
 from helpdesk.people.repository import UserRepository
 from helpdesk.people.role_repository import RoleRepository
-from helpdesk.people.roles import NOTHING, Role, check_grant
+from helpdesk.people.roles import NOTHING, Role
 from helpdesk.people.roster import Roster
 from helpdesk.people.team_repository import TeamRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, InvalidRequest
 from helpdesk.platform.ids import digest
+from helpdesk.staff.grants import Grants
 from helpdesk.staff.user_pool import UserPool
 from helpdesk.staff.users import Users
 
@@ -35,10 +36,13 @@ class People:
 
 
 class Administration:
-    def __init__(self, users: Users, people: People, pool: UserPool, audit: AuditRecorder, now: Clock) -> None:
+    def __init__(
+        self, users: Users, people: People, pool: UserPool, grants: Grants, audit: AuditRecorder, now: Clock
+    ) -> None:
         self._users = users
         self._people = people
         self._pool = pool
+        self._grants = grants
         self._audit = audit
         self._now = now
 
@@ -53,8 +57,9 @@ class Administration:
         since. Raises Conflict for somebody else with that e-mail address."""
 
         def check() -> None:
-            check_grant(caller, self._role(wanted.role_id))
+            self._grants.check_role(caller, self._role(wanted.role_id))
             self._people.teams.check(wanted.team_ids, "team_ids")
+            self._grants.check_teams(caller, wanted.team_ids)
 
         check()
         asked = digest("user", caller.user_id, idempotency_key, wanted.email) if idempotency_key else None
@@ -104,9 +109,12 @@ class Administration:
         joined = set(after.team_ids) - set(before.team_ids)
         self._people.teams.check(after.team_ids if joined else (), "team_ids")
         if before.role_id != after.role_id:
-            check_grant(caller, self._role(after.role_id))
+            self._grants.check_role(caller, self._role(after.role_id))
+        touched = set(before.team_ids) ^ set(after.team_ids)
         if (before.role_id, before.is_active) != (after.role_id, after.is_active):
-            check_grant(caller, self._people.roles.get(before.role_id) or NOTHING)
+            self._grants.check_role(caller, self._people.roles.get(before.role_id) or NOTHING)
+            touched = {*before.team_ids, *after.team_ids}
+        self._grants.check_teams(caller, touched)
 
     def _role(self, role_id: str) -> Role:
         found = self._people.roles.get(role_id)

@@ -10,8 +10,9 @@ from helpdesk.people.principals import Principal
 from helpdesk.people.tokens import ApiToken, TokenRepository, Tokens
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed
-from helpdesk.platform.errors import Conflict, FieldError, Forbidden, InvalidRequest, NotFound
+from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import digest, new_ulid
+from helpdesk.staff.grants import Grants
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,18 @@ class WantedToken:
 
 class ApiTokens:
     def __init__(
-        self, repository: TokenRepository, tokens: Tokens, callers: Callers, audit: AuditRecorder, now: Clock
+        self,
+        repository: TokenRepository,
+        tokens: Tokens,
+        callers: Callers,
+        grants: Grants,
+        audit: AuditRecorder,
+        now: Clock,
     ) -> None:
         self._repository = repository
         self._tokens = tokens
         self._callers = callers
+        self._grants = grants
         self._audit = audit
         self._now = now
 
@@ -64,6 +72,8 @@ class ApiTokens:
             raise NotFound(f"There is no API token {token_id[:64]!r}.", code="api_token_not_found")
         if token.revoked_at is not None:
             return
+        if token.owner_id != caller.user_id:
+            self._grants.check_token(caller, token.scopes, self._callers.find(token.owner_id))
         recording = self._audit.recording(
             AuditType.TOKEN_REVOKED, caller.actor(), _subject(token_id), details={"name": Change(token.name, None)}
         )
@@ -86,8 +96,7 @@ class ApiTokens:
         ]
         if beyond:
             raise InvalidRequest.among(beyond, code="beyond_the_owner")
-        if more := sorted(set(wanted.scopes) - caller.scopes):
-            raise Forbidden(f"You do not have {', '.join(more)} yourself.", code="beyond_yours")
+        self._grants.check_token(caller, wanted.scopes, owner)
 
 
 def _subject(token_id: str) -> Subject:

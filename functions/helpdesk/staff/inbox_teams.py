@@ -5,16 +5,20 @@ from collections.abc import Callable, Sequence
 from helpdesk.audit.models import AuditType, Change, Subject, SubjectKind
 from helpdesk.audit.recording import AuditRecorder
 from helpdesk.inboxes.limits import InboxLimitRepository, InboxLimits
-from helpdesk.people.actors import Actor
+from helpdesk.people.principals import Principal
 from helpdesk.people.team_repository import TeamRepository
 from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.optimistic import until_written
+from helpdesk.staff.grants import Grants
 
 
 class InboxTeams:
-    def __init__(self, directory: Table, audit: AuditRecorder, check_inbox: Callable[[str], object]) -> None:
+    def __init__(
+        self, directory: Table, grants: Grants, audit: AuditRecorder, check_inbox: Callable[[str], object]
+    ) -> None:
         self._limits = InboxLimitRepository(directory)
         self._teams = TeamRepository(directory)
+        self._grants = grants
         self._audit = audit
         self._check_inbox = check_inbox
 
@@ -25,9 +29,10 @@ class InboxTeams:
         """The inboxes that are limited to this team among others, in words."""
         return [f"the inbox {inbox_id}" for inbox_id in self._limits.get().naming(team_id)]
 
-    def limit(self, inbox_id: str, team_ids: Sequence[str], actor: Actor) -> InboxLimits:
-        """No team: everybody sees it. Raises NotFound, InvalidRequest."""
+    def limit(self, inbox_id: str, team_ids: Sequence[str], caller: Principal) -> InboxLimits:
+        """No team: everybody sees it. Raises NotFound, InvalidRequest, Forbidden."""
         self._check_inbox(inbox_id)
+        self._grants.check_inbox(caller, inbox_id)
 
         def attempt() -> InboxLimits:
             self._teams.check(team_ids, "team_ids")
@@ -39,7 +44,7 @@ class InboxTeams:
             subject = Subject(SubjectKind.INBOX, inbox_id)
             self._limits.transact(
                 self._limits.limiting(known, inbox_id, team_ids),
-                *self._audit.recording(AuditType.INBOX_LIMITED, actor, subject, details=details),
+                *self._audit.recording(AuditType.INBOX_LIMITED, caller.actor(), subject, details=details),
             )
             return self._limits.get()
 

@@ -9,12 +9,13 @@ from helpdesk.audit.models import AuditType, Change, SubjectKind
 from helpdesk.audit.recording import AuditRecorder
 from helpdesk.people.principals import Principal
 from helpdesk.people.role_repository import RoleRepository
-from helpdesk.people.roles import BUILT_IN, Role, check_grant
+from helpdesk.people.roles import BUILT_IN, Role
 from helpdesk.people.roster_repository import RosterRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import Conflict
 from helpdesk.platform.ids import new_ulid
+from helpdesk.staff.grants import Grants
 from helpdesk.staff.named import Audited, NamedRecords
 
 _KEPT = timedelta(days=30)
@@ -22,9 +23,12 @@ _AUDITED = Audited(SubjectKind.ROLE, AuditType.ROLE_CREATED, AuditType.ROLE_UPDA
 
 
 class Roles:
-    def __init__(self, directory: Table, rosters: RosterRepository, audit: AuditRecorder, now: Clock) -> None:
+    def __init__(
+        self, directory: Table, rosters: RosterRepository, grants: Grants, audit: AuditRecorder, now: Clock
+    ) -> None:
         self._named = NamedRecords[Role](directory, RoleRepository(directory), _AUDITED, audit, now, new_ulid)
         self._rosters = rosters
+        self._grants = grants
         self._now = now
 
     def all(self) -> list[Role]:
@@ -35,7 +39,7 @@ class Roles:
         return self._named.get(role_id)
 
     def create(self, wanted: Role, caller: Principal, *, idempotency_key: str | None) -> Role:
-        check_grant(caller, wanted)
+        self._grants.check_role(caller, wanted)
         return self._named.create(wanted, caller.actor(), idempotency_key=idempotency_key, also=self._placing)
 
     def change(self, role_id: str, values: Mapping[str, Any], caller: Principal, *, if_match: int | None) -> Role:
@@ -44,7 +48,7 @@ class Roles:
         def changed(before: Role) -> tuple[Role, Sequence[Write], Mapping[str, Change]]:
             after = replace(before, **values)
             for role in (before, after):
-                check_grant(caller, role)
+                self._grants.check_shared_role(caller, role)
             return after, self._placing(after), {}
 
         return self._named.change(role_id, changed, caller.actor(), if_match=if_match)
@@ -61,7 +65,7 @@ class Roles:
         now = self._now()
 
         def deleted(before: Role) -> tuple[Role, Sequence[Write], Mapping[str, Change]]:
-            check_grant(caller, before)
+            self._grants.check_role(caller, before)
             roster = self._rosters.get()
             if having := [each for each in roster.members if each.role_id == role_id]:
                 names = ", ".join(each.name for each in having[:10])

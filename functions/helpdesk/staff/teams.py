@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from helpdesk.audit.models import AuditType, Change, SubjectKind
 from helpdesk.audit.recording import AuditRecorder
-from helpdesk.people.actors import Actor
 from helpdesk.people.models import Team, User
+from helpdesk.people.principals import Principal
 from helpdesk.people.repository import UserRepository
 from helpdesk.people.roster import Roster
 from helpdesk.people.roster_repository import RosterRepository
@@ -15,6 +15,7 @@ from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
 from helpdesk.platform.ids import new_ulid
+from helpdesk.staff.grants import Grants
 from helpdesk.staff.named import Audited, NamedRecords
 
 AT_ONCE = 80
@@ -30,12 +31,19 @@ Members = Mapping[str, Sequence[str]]
 
 class Teams:
     def __init__(
-        self, directory: Table, audit: AuditRecorder, now: Clock, naming: Naming, has_queue: Callable[[str], bool]
+        self,
+        directory: Table,
+        grants: Grants,
+        audit: AuditRecorder,
+        now: Clock,
+        naming: Naming,
+        has_queue: Callable[[str], bool],
     ) -> None:
         """`has_queue`: whether open tickets are in the queue of a team."""
         self._named = NamedRecords[Team](directory, TeamRepository(directory), _AUDITED, audit, now, new_ulid)
         self._users = UserRepository(directory)
         self._rosters = RosterRepository(directory)
+        self._grants = grants
         self._now = now
         self._naming = naming
         self._has_queue = has_queue
@@ -53,12 +61,12 @@ class Teams:
                 found.setdefault(team_id, []).append(member.id)
         return found
 
-    def create(self, name: str, member_ids: Sequence[str], actor: Actor, *, idempotency_key: str | None) -> Team:
+    def create(self, name: str, member_ids: Sequence[str], caller: Principal, *, idempotency_key: str | None) -> Team:
         def joining(made: Team) -> Sequence[Write]:
             return self._moving(made.id, member_ids)[0]
 
         return self._named.create(
-            Team("", name), actor, idempotency_key=idempotency_key, also=joining, asked=list(member_ids)
+            Team("", name), caller.actor(), idempotency_key=idempotency_key, also=joining, asked=list(member_ids)
         )
 
     def change(
@@ -66,7 +74,7 @@ class Teams:
         team_id: str,
         name: str | None,
         member_ids: Sequence[str] | None,
-        actor: Actor,
+        caller: Principal,
         *,
         if_match: int | None,
     ) -> Team:
@@ -75,20 +83,22 @@ class Teams:
         def changed(before: Team) -> tuple[Team, Sequence[Write], Mapping[str, Change]]:
             after = before if name is None else replace(before, name=name)
             moving, told = ([], {}) if member_ids is None else self._moving(team_id, member_ids)
+            self._check(team_id, moving, caller)
             return after, moving, told
 
-        return self._named.change(team_id, changed, actor, if_match=if_match)
+        return self._named.change(team_id, changed, caller.actor(), if_match=if_match)
 
-    def delete(self, team_id: str, actor: Actor, *, if_match: int | None) -> None:
+    def delete(self, team_id: str, caller: Principal, *, if_match: int | None) -> None:
         """Its people are in it no longer; closed tickets, and those that somebody has, keep its id. Raises Conflict
         that says what needs the team."""
 
         def deleted(before: Team) -> tuple[Team, Sequence[Write], Mapping[str, Change]]:
             self._check_unused(before)
             moving, told = self._moving(team_id, ())
+            self._check(team_id, moving, caller)
             return replace(before, archived_at=to_text(self._now())), moving, told
 
-        self._named.change(team_id, deleted, actor, if_match=if_match)
+        self._named.change(team_id, deleted, caller.actor(), if_match=if_match)
 
     def _check_unused(self, team: Team) -> None:
         if named := self._naming(team.id):
@@ -98,6 +108,9 @@ class Teams:
             listed = f"GET /v1/tickets?team_id={team.id}&owner_id=none"
             message = f"Open tickets are in the queue of the team {team.name!r}. Give them away first: {listed}."
             raise Conflict(message, code="team_in_use")
+
+    def _check(self, team_id: str, moving: Sequence[Write], caller: Principal) -> None:
+        self._grants.check_teams(caller, [team_id] if moving else ())
 
     def _moving(self, team_id: str, wanted: Sequence[str]) -> tuple[list[Write], Mapping[str, Change]]:
         """Those who join and leave, with the roster."""

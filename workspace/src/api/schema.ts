@@ -19,7 +19,7 @@ export interface paths {
         put?: never;
         /**
          * Create an API token
-         * @description Its text is in this response only. It can do nothing that its owner cannot do. The same `Idempotency-Key` makes no second token: 409 `token_was_shown`. Tokens of apps are created by an operator. Needs the scope `users.write`.
+         * @description Its text is in this response only. It can do nothing that its owner cannot do. The same `Idempotency-Key` makes no second token: 409 `token_was_shown`. 403 `beyond_yours`: it would do or see more than you. Tokens of apps are created by an operator. Needs the scope `users.write`.
          */
         post: operations["createApiToken"];
         delete?: never;
@@ -40,7 +40,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API token
-         * @description It is refused everywhere within a minute, for ever. Again is a no-op. Needs the scope `users.write`.
+         * @description It is refused everywhere within a minute, for ever. Again is a no-op. 403 `beyond_yours`: it does or sees more than you, and is not yours. Needs the scope `users.write`.
          */
         delete: operations["revokeApiToken"];
         options?: never;
@@ -1022,7 +1022,7 @@ export interface paths {
         get?: never;
         /**
          * Limit an inbox to teams
-         * @description Within a minute, only people in these teams see its tickets, whatever their role. Without teams, everybody does. Needs the scope `users.write`.
+         * @description Within a minute, only people in these teams see its tickets, whatever their role. Without teams, everybody does. 403 `beyond_yours`: you do not see all of its tickets. Needs the scope `users.write`.
          */
         put: operations["limitInbox"];
         post?: never;
