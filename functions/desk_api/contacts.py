@@ -32,8 +32,8 @@ def build_contacts(
         agents.check_new_owner,
         lambda account_id: account.default_region if (account := shared.accounts.find(account_id)) else None,
         tickets.naming,
+        audit,
         shared.now,
-        new_ulid,
     )
     merges = Merges(shared.contacts, shared.contact_repository, tickets.newest, audit, shared.now)
     return profiles, ContactList(shared.contact_repository, cursors), tickets, properties, merges

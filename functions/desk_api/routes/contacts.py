@@ -79,8 +79,8 @@ def get_contact(contact_id: ContactId) -> Response[str]:
     responses=version_answers(ContactDetailsOut),
 )
 def change_contact(contact_id: ContactId, body: ContactPatchIn, if_match: IfMatch = None) -> Response[str]:
-    desk, _ = enter(router, Scope.TICKETS_WRITE)
-    return _shown(desk.profiles.change(contact_id, body.changes(), if_match=version_of(if_match)))
+    desk, principal = enter(router, Scope.TICKETS_WRITE)
+    return _shown(desk.profiles.change(contact_id, body.changes(), principal, if_match=version_of(if_match)))
 
 
 @router.get(
@@ -124,8 +124,8 @@ def add_contact_identifier(contact_id: ContactId, body: IdentifierIn, if_match: 
 def remove_contact_identifier(
     contact_id: ContactId, identifier_id: Annotated[str, Path(max_length=64)], if_match: IfMatch = None
 ) -> Response[str]:
-    desk, _ = enter(router, Scope.TICKETS_WRITE)
-    return _shown(desk.profiles.remove_identifier(contact_id, identifier_id, if_match=version_of(if_match)))
+    desk, principal = enter(router, Scope.TICKETS_WRITE)
+    return _shown(desk.profiles.remove_identifier(contact_id, identifier_id, principal, if_match=version_of(if_match)))
 
 
 @router.post(

@@ -27,6 +27,8 @@ class AuditType(StrEnum):
     CONTACT_PROPERTY_CREATED = "contact_property.created"
     CONTACT_PROPERTY_UPDATED = "contact_property.updated"
     CONTACT_PROPERTY_DELETED = "contact_property.deleted"
+    CONTACT_UPDATED = "contact.updated"
+    """What routing asks of a contact: owner, properties, identifiers."""
     CONTACTS_MERGED = "contact.merged"
     MERGE_UNDONE = "contact.merge_undone"
     EXPORT_REQUESTED = "contact.export_requested"

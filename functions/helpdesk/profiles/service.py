@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from helpdesk.audit.models import AuditType, Change, Subject, SubjectKind
+from helpdesk.audit.recording import AuditRecorder
 from helpdesk.contacts.identifiers import identifiers
 from helpdesk.contacts.identities import Identity
 from helpdesk.contacts.models import Contact
@@ -14,7 +16,7 @@ from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.collection import check_version
 from helpdesk.platform.dynamodb import TransactionFailed, Write
 from helpdesk.platform.errors import Conflict, NotFound
-from helpdesk.platform.ids import NewId, digest
+from helpdesk.platform.ids import digest, new_ulid
 from helpdesk.platform.optimistic import until_written
 from helpdesk.platform.records import plain
 from helpdesk.profiles.identifying import identity_of, said_or_noted, taken
@@ -40,8 +42,8 @@ class Profiles:
         check_owner: CheckOwner,
         region_of: RegionOf,
         naming_ticket: Callable[[Ticket, Contact], Write],
+        audit: AuditRecorder,
         now: Clock,
-        new_id: NewId,
     ) -> None:
         self._contacts = contacts
         self._repository = repository
@@ -50,8 +52,8 @@ class Profiles:
         self._check_owner = check_owner
         self._region_of = region_of
         self._naming_ticket = naming_ticket
+        self._audit = audit
         self._now = now
-        self._new_id = new_id
 
     def get(self, contact_id: str, *, consistent: bool = False) -> Profile:
         """Raises NotFound."""
@@ -63,7 +65,7 @@ class Profiles:
         """The same contact for the same idempotency key of the same caller. Raises InvalidRequest that names all that
         does not fit, and Conflict if another contact has one of the identifiers."""
         asked = digest(json.dumps(plain(wanted), sort_keys=True))
-        made_id = f"con_{digest('created at the desk', principal.id, key or self._new_id())}"
+        made_id = f"con_{digest('created at the desk', principal.id, key or new_ulid())}"
         if key and (earlier := self._contacts.find(made_id)):
             return self._again(earlier, asked)
         if wanted.owner_id:
@@ -92,7 +94,9 @@ class Profiles:
             raise self._taken(failure) from failure
         return self.get(made_id, consistent=True)
 
-    def change(self, contact_id: str, changes: Mapping[str, Any], *, if_match: int | None = None) -> Profile:
+    def change(
+        self, contact_id: str, changes: Mapping[str, Any], principal: Principal, *, if_match: int | None = None
+    ) -> Profile:
         """Raises InvalidRequest that names each value that does not fit. An owner who stays is not asked: they may have
         been deactivated since."""
         definitions = self._definitions()
@@ -104,7 +108,13 @@ class Profiles:
             if after.owner_id and after.owner_id != before.owner_id:
                 self._check_owner(after.owner_id)
             if after != before:
-                self._repository.transact([self._repository.changing(before, after), *self._naming(before, after)])
+                self._repository.transact(
+                    [
+                        self._repository.changing(before, after),
+                        *self._naming(before, after),
+                        *self._recording(before, _told(before, after), principal),
+                    ]
+                )
             return before.id
 
         return self.get(until_written(attempt, "this contact"), consistent=True)
@@ -124,7 +134,9 @@ class Profiles:
                 return contact.id
             binding = self._repository.binding([identity], contact.id, to_text(self._now()))
             try:
-                self._repository.transact([self._repository.changing(contact, contact), *binding])
+                told = {"identifiers": Change(None, [identity.kind.value])}
+                audited = self._recording(contact, told, principal)
+                self._repository.transact([self._repository.changing(contact, contact), *binding, *audited])
             except TransactionFailed as failure:
                 if 1 in failure.failed:
                     raise self._taken(failure) from failure
@@ -133,7 +145,9 @@ class Profiles:
 
         return self.get(until_written(attempt, "this contact"), consistent=True)
 
-    def remove_identifier(self, contact_id: str, identifier_id: str, *, if_match: int | None = None) -> Profile:
+    def remove_identifier(
+        self, contact_id: str, identifier_id: str, principal: Principal, *, if_match: int | None = None
+    ) -> Profile:
         """Raises NotFound for one that the contact does not have."""
 
         def attempt() -> str:
@@ -144,12 +158,21 @@ class Profiles:
             after, identity = said_or_noted(contact, own, identifier_id)
             writes = [self._repository.changing(contact, after)]
             if identity:
+                told = {"identifiers": Change([identity.kind.value], None)}
+                writes += self._recording(contact, told, principal)
                 bound = self._repository.owner_of(identity) == contact.id
                 writes += self._repository.releasing(identity, contact.id, is_bound=bound)
             self._repository.transact(writes)
             return contact.id
 
         return self.get(until_written(attempt, "this contact"), consistent=True)
+
+    def _recording(self, contact: Contact, told: Mapping[str, Change], principal: Principal) -> list[Write]:
+        """The trail's stream has tickets offered that wait and may go to somebody else now."""
+        if not told:
+            return []
+        subject = Subject(SubjectKind.CONTACT, contact.id)
+        return self._audit.recording(AuditType.CONTACT_UPDATED, principal.actor(), subject, details=told)
 
     def _naming(self, before: Contact, after: Contact) -> list[Write]:
         """Their newest tickets show the name, those that are open."""
@@ -181,3 +204,14 @@ class Profiles:
         except NotFound:
             owner = None
         return taken(owner)
+
+
+def _told(before: Contact, after: Contact) -> dict[str, Change]:
+    """What routing asks of a contact. Of the desk's own properties only the names: the trail outlasts an erasure."""
+    told: dict[str, Change] = {}
+    if before.owner_id != after.owner_id:
+        told["owner_id"] = Change(before.owner_id, after.owner_id)
+    names = sorted({*before.properties, *after.properties})
+    if changed := [name for name in names if before.properties.get(name) != after.properties.get(name)]:
+        told["properties"] = Change(None, changed)
+    return told

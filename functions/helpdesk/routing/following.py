@@ -115,18 +115,25 @@ def _moves(event: Event, left: str, to: str) -> bool:
 
 
 def _of_settings(changes: Sequence[AuditEvent]) -> Iterator[Offer]:
-    """A rule was changed, what somebody may do, who is in a team, or who sees an inbox."""
+    """A rule was changed, what somebody may do, who is in a team, who sees an inbox, or a contact."""
     for change in changes:
         if change.type is AuditType.UPDATED and "routing" in change.details:
             yield Offer(account_id=change.subject.id, again=True)
         elif change.type in _OF_MANY:
             yield Offer()
+        elif change.type in _OF_CONTACTS:
+            yield Offer(contact_id=change.subject.id)
+            if other := change.details.get("contact_id"):  # after a merge is undone, it is a person of its own
+                yield Offer(contact_id=other.after)
         elif change.type in {AuditType.USER_CREATED, AuditType.USER_UPDATED}:
             yield Offer(user_id=change.subject.id)
 
 
 # A new team and a new role are nobody's reason yet: rules and people name them later, which is a change of its own.
 _OF_MANY = {AuditType.INBOX_LIMITED, AuditType.TEAM_UPDATED, AuditType.ROLE_UPDATED}
+
+
+_OF_CONTACTS = {AuditType.CONTACT_UPDATED, AuditType.CONTACTS_MERGED, AuditType.MERGE_UNDONE}
 
 
 def _gone(changes: Sequence[AuditEvent], turns: Sequence[Turn]) -> Iterator[Left]:

@@ -37,6 +37,7 @@ def audited(kind: AuditType, subject: SubjectKind, **details: Change) -> Inserte
         (audited(AuditType.TEAM_UPDATED, SubjectKind.TEAM), {}),
         (audited(AuditType.ROLE_UPDATED, SubjectKind.ROLE), {}),
         (audited(AuditType.INBOX_LIMITED, SubjectKind.INBOX), {}),
+        (audited(AuditType.CONTACT_UPDATED, SubjectKind.CONTACT), {"contact_id": "x"}),
         (audited(AuditType.USER_UPDATED, SubjectKind.USER), {"user_id": "x"}),
         (
             audited(AuditType.UPDATED, SubjectKind.ACCOUNT, routing=Change(1, 2)),
@@ -50,6 +51,12 @@ def test_what_makes_somebody_eligible_is_an_offer(change: Inserted, offer: dict[
 
 def test_a_new_team_is_no_reason_yet() -> None:
     assert followed(audited(AuditType.TEAM_CREATED, SubjectKind.TEAM)) == []
+
+
+@pytest.mark.parametrize("kind", [AuditType.CONTACTS_MERGED, AuditType.MERGE_UNDONE])
+def test_of_two_contacts_that_are_one_or_not_any_more_both_are_asked(kind: AuditType) -> None:
+    merged = audited(kind, SubjectKind.CONTACT, contact_id=Change(None, "y"))
+    assert followed(merged) == [{"offer": {"contact_id": "x"}}, {"offer": {"contact_id": "y"}}]
 
 
 def happened(kind: EventType, routing: str | None) -> Inserted:

@@ -22,6 +22,7 @@ export default {
   "settings.audit.type.contact_property.created": "Created a contact property",
   "settings.audit.type.contact_property.updated": "Changed a contact property",
   "settings.audit.type.contact_property.deleted": "Deleted a contact property",
+  "settings.audit.type.contact.updated": "Changed a contact",
   "settings.audit.type.contact.merged": "Merged two contacts",
   "settings.audit.type.contact.export_requested": "Asked for an export of a contact",
   "settings.audit.type.contact.erasure_requested": "Asked for the erasure of a contact",

@@ -21,6 +21,7 @@ export default {
   "settings.audit.type.contact_property.created": "Contacteigenschap aangemaakt",
   "settings.audit.type.contact_property.updated": "Contacteigenschap gewijzigd",
   "settings.audit.type.contact_property.deleted": "Contacteigenschap verwijderd",
+  "settings.audit.type.contact.updated": "Contact gewijzigd",
   "settings.audit.type.contact.merged": "Twee contacten samengevoegd",
   "settings.audit.type.contact.export_requested": "Export van een contact gevraagd",
   "settings.audit.type.contact.erasure_requested": "Wissen van een contact gevraagd",
