@@ -110,3 +110,21 @@ def test_only_whose_role_sees_every_ticket_exports_or_erases_a_person(
     done(desk.call("PUT", "/v1/inboxes/1/teams", {"team_ids": [team(desk, "Returns")["id"]]}))
     status, job = desk.call("POST", path, principal=replace(ben, closed_inboxes=("1",)))
     assert (status, job["state"]) == (202, "queued"), "an administrator's is whole, whichever teams see the inboxes"
+
+
+def test_an_owner_who_left_the_team_of_an_inbox_stays_the_owner_until_somebody_takes_it(
+    desk: DeskInProcess, ben: Principal
+) -> None:
+    returns = team(desk, "Returns", "agent-1", ben.id)["id"]
+    done(desk.call("PUT", "/v1/inboxes/1/teams", {"team_ids": [returns]}))
+    ticket = desk.accept().ticket_id
+    done(patch(desk, ticket, owner_id=ben.id))
+    done(desk.call("PATCH", f"/v1/teams/{returns}", {"member_ids": ["agent-1"]}))
+    desk.settle()
+    caller = desk.callers.find(ben.id)
+    assert caller
+    assert desk.call("GET", f"/v1/tickets/{ticket}", principal=caller.person())[0] == 404
+    [listed] = done(desk.call("GET", "/v1/tickets", query={"owner_id": ben.id}))["tickets"]
+    assert (listed["id"], listed["owner_id"]) == (ticket, ben.id)
+    seen = {"if-match": f'"{listed["version"]}"'}
+    assert desk.call("PATCH", f"/v1/tickets/{ticket}", {"owner_id": "agent-1"}, headers=seen)[0] == 200
