@@ -186,7 +186,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
             lambda file_id: any(each.file_id == file_id for each in library.all()),
             drafts.all,
         ),
-        staff=build_staff(shared, user_pool, hashing, inboxes, pipelines, reader),
+        staff=build_staff(shared, user_pool, hashing, inboxes, pipelines, reader, connecting.catalogue),
     )
     return DeskApi(desk, PublishedPages(settings.api_url), PublishedLogos(logos), new_logger())
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from desk_api.shared import Shared
 from helpdesk.audit.recording import AuditRecorder
+from helpdesk.connecting.catalogue import Catalogue
 from helpdesk.inboxes.limits import InboxLimitRepository
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.people.callers import Callers
@@ -44,6 +45,7 @@ def build_staff(
     inboxes: Inboxes,
     pipelines: Pipelines,
     reader: TicketReader,
+    catalogue: Catalogue,
 ) -> Staff:
     directory, now = shared.directory, shared.now
     audit = AuditRecorder.on(directory, now)
@@ -56,7 +58,7 @@ def build_staff(
     return Staff(
         tokens=ApiTokens(repository, Tokens(repository, hashing, now), callers, grants, audit, now),
         people=people,
-        users=Administration(Users.on(directory, now), people, pool, grants, audit, now),
+        users=Administration(Users.on(directory, now), people, pool, grants, catalogue.check, audit, now),
         teams=Teams(
             directory,
             grants,

@@ -1,11 +1,15 @@
 """Users through the API: invited, changed, deactivated, and taken back."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.principals import Principal, Scope
+from helpdesk.people.roster import Capacity
+from infra.workbench.people import change as change_person
+from infra.workbench.tables import DIRECTORY
 from tests.support.described import check_desk_response
 from tests.support.desk import DeskInProcess
 from tests.support.people import EVE, audited, invited, role, roster, team
@@ -67,6 +71,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"main_team_id": "t1"}, "main_team_id"),
     ({"capacity": {"total": 0}}, "capacity.total"),
     ({"capacity": {"by_channel": {"telegram": 0}}}, "capacity.by_channel.telegram"),
+    ({"capacity": {"by_channel": {"telefax": 2}}}, "capacity.by_channel.telefax"),
     ({"skills": ["x" * 65]}, "skills[0]"),
     ({"seat": True}, "seat"),
 ]
@@ -84,6 +89,21 @@ def test_what_makes_no_sense_is_refused_before_anybody_is_invited(
 def test_capacity_zero_says_what_to_do_instead(desk: DeskInProcess) -> None:
     problem = desk.call("PATCH", "/v1/users/agent-1", {"capacity": {"total": 0}})[1]
     assert "take their service seat, or set them away" in problem["errors"][0]["message"]
+
+
+def test_a_limit_for_a_channel_that_there_is_not_names_those_that_there_are(desk: DeskInProcess) -> None:
+    status, refused = desk.call("PATCH", "/v1/users/agent-1", {"capacity": {"by_channel": {"telefax": 2}}})
+    assert (status, refused["code"]) == (400, "unknown_channel")
+    [error] = refused["errors"]
+    assert error["field"] == "capacity.by_channel.telefax"
+    assert error["message"].startswith("There is no channel 'telefax', but custom, telegram")
+    with_stored(desk, Capacity(by_channel={"telefax": 2}))
+    kept = {"total": 3, "by_channel": {"telefax": 2}}
+    assert desk.call("PATCH", "/v1/users/agent-1", {"capacity": kept})[0] == 200, "its channel was deleted since"
+
+
+def with_stored(desk: DeskInProcess, capacity: Capacity) -> None:
+    change_person(desk.database.table(DIRECTORY), "agent-1", lambda user: replace(user, capacity=capacity))
 
 
 def test_a_change_has_a_version_and_the_main_team_comes_first(desk: DeskInProcess) -> None:

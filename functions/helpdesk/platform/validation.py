@@ -10,6 +10,8 @@ from helpdesk.platform.errors import FieldError, InvalidRequest
 
 _NAMED_AT_MOST = 50
 _WHERE = re.compile(r"line ([0-9]+) column ([0-9]+)$")
+_ENUM_MEMBER = re.compile(r"<\w+\.\w+: ('[^']*')>")
+"""As pydantic writes one of several members: the value is what a client can send."""
 _OWN, _FROM_PARSER = "Value error, ", "Invalid JSON: "
 _MUST_BE = "This must be "
 # By the start of pydantic's type, the longest first. What a message quotes is a rule, never what was submitted.
@@ -91,7 +93,8 @@ def message_of(problem: PydanticError) -> str:
         return message.removeprefix(_OWN)
     template = next((_MESSAGES[start] for start in _BY_LENGTH if kind.startswith(start)), "This value is not valid.")
     given = problem.get("ctx") or {}
-    return template.format_map({**_counted(given, "min"), **_counted(given, "max"), **given})
+    text = template.format_map({**_counted(given, "min"), **_counted(given, "max"), **given})
+    return _ENUM_MEMBER.sub(r"\1", text)
 
 
 def _counted(given: Mapping[str, Any], end: str) -> dict[str, str]:

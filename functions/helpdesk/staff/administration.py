@@ -5,7 +5,7 @@ somebody is in the pool before the desk knows them, is refused by the desk befor
 before the desk takes them back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -37,8 +37,17 @@ class People:
 
 class Administration:
     def __init__(
-        self, users: Users, people: People, pool: UserPool, grants: Grants, audit: AuditRecorder, now: Clock
+        self,
+        users: Users,
+        people: People,
+        pool: UserPool,
+        grants: Grants,
+        check_channel: Callable[[str, str], None],
+        audit: AuditRecorder,
+        now: Clock,
     ) -> None:
+        """`check_channel`: raises InvalidRequest that names the field, if there is no channel of this id."""
+        self._check_channel = check_channel
         self._users = users
         self._people = people
         self._pool = pool
@@ -62,6 +71,7 @@ class Administration:
             self._grants.check_teams(caller, wanted.team_ids)
 
         check()
+        self._check_capacity(wanted)
         asked = digest("user", caller.user_id, idempotency_key, wanted.email) if idempotency_key else None
         made = replace(
             wanted,
@@ -108,6 +118,7 @@ class Administration:
     def _check(self, before: User, after: User, caller: Principal) -> None:
         joined = set(after.team_ids) - set(before.team_ids)
         self._people.teams.check(after.team_ids if joined else (), "team_ids")
+        self._check_capacity(after, before.capacity.by_channel)
         if before.role_id != after.role_id:
             self._grants.check_role(caller, self._role(after.role_id))
         touched = set(before.team_ids) ^ set(after.team_ids)
@@ -115,6 +126,12 @@ class Administration:
             self._grants.check_role(caller, self._people.roles.get(before.role_id) or NOTHING)
             touched = {*before.team_ids, *after.team_ids}
         self._grants.check_teams(caller, touched)
+
+    def _check_capacity(self, user: User, known: Container[str] = ()) -> None:
+        """A limit for a channel that was deleted since stays."""
+        for channel_id in user.capacity.by_channel:
+            if channel_id not in known:
+                self._check_channel(channel_id, f"capacity.by_channel.{channel_id}")
 
     def _role(self, role_id: str) -> Role:
         found = self._people.roles.get(role_id)

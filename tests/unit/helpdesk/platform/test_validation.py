@@ -1,12 +1,13 @@
 """Whatever is sent, the answer is in our own words and names a place of the body."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field, HttpUrl, ValidationError
 
+from helpdesk.accounts.routing_rules import AssignTo
 from helpdesk.accounts.schemas import AccountPatchIn, DeliveryUrlIn
 from helpdesk.connecting.schemas import ConnectionIn
 from helpdesk.contract.channels import AccountIn, CapabilitiesIn, ChannelIn
@@ -55,6 +56,15 @@ VALUES = st.sampled_from(
     [None, True, 0, -1, 2**70, 1.5, "", "x", "FILE", "CONTACT", "https://[", "http://a:b/", "2026"]
 )
 JSON = st.recursive(VALUES, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(names(), inner, max_size=6))
+
+
+def test_a_choice_among_enum_members_says_their_values() -> None:
+    class Chosen(BaseModel):
+        to: Literal[AssignTo.NONE, AssignTo.USERS_AND_TEAMS]
+
+    refusal = answer(Chosen, {"to": "contact_owner"})
+    assert refusal
+    assert [each.message for each in refusal.fields] == ["This must be 'none' or 'users_and_teams'."]
 
 
 @pytest.mark.parametrize("model", BODIES)
