@@ -37,7 +37,6 @@ from helpdesk.inboxes.service import Inboxes
 from helpdesk.jobs.repository import JobRepository
 from helpdesk.jobs.service import Jobs
 from helpdesk.people.repository import UserRepository
-from helpdesk.people.roster_repository import RosterRepository
 from helpdesk.people.seats import Seats
 from helpdesk.people.service import UserService
 from helpdesk.people.tokens import TokenHash
@@ -90,7 +89,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
     agents = UserService(UserRepository(directory))
     subscriptions, health = build_subscriptions(settings, shared, changing, box=box, http=http)
     logos = Logos(shared.channels, shared.files.logos, key)
-    routing = RoutingCheck(RosterRepository(directory).get, Seats(agents))
+    routing = RoutingCheck.on(directory, Seats(agents))
     snippets, library, inserter = build_inserts(shared)
     work = TicketWork(shared.deciding, Receivers.on(directory, shared.conversations_table))
     jobs = JobRepository(directory)

@@ -74,6 +74,7 @@ export default {
   "reasons.waits_for_owner": "It waits for whoever looks after this contact.",
   "reasons.behind_others": "Others of this channel come first: more urgent ones, and those that wait longer.",
   "reasons.no_fallback": "The contact has no owner who can be asked, and the rule names nobody else.",
+  "reasons.unknown_property": "A property that is named here does not exist.",
   "reasons.unroutable": "The rule names somebody who gets no tickets.",
   "decision.trigger.opened": "The ticket was new",
   "decision.trigger.reopened": "It was opened again",

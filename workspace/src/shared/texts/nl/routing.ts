@@ -74,6 +74,7 @@ export default {
   "reasons.waits_for_owner": "Het wacht op wie voor dit contact zorgt.",
   "reasons.behind_others": "Andere tickets van dit kanaal gaan voor: dringendere, en die al langer wachten.",
   "reasons.no_fallback": "Het contact heeft geen eigenaar die gevraagd kan worden, en de regel noemt niemand anders.",
+  "reasons.unknown_property": "Een eigenschap die hier genoemd wordt, bestaat niet.",
   "reasons.unroutable": "De regel noemt iemand die geen tickets krijgt.",
   "decision.trigger.opened": "Het ticket was nieuw",
   "decision.trigger.reopened": "Het werd weer geopend",
