@@ -54,4 +54,5 @@ def test_a_changed_role_counts_from_its_change(desk: DeskInProcess) -> None:
     waiting = opened(desk, 2)
     assert decisions(desk, waiting)[0]["considered"][0]["reason"] == "may_not_reply"
     done(desk.call("PATCH", f"/v1/roles/{helper}", {"permissions": [*READING, "conversations.write"]}))
-    assert read(desk, opened(desk, 3))["owner_id"] == nora
+    desk.settle()
+    assert read(desk, waiting)["owner_id"] == nora

@@ -29,9 +29,9 @@ def test_a_ticket_waits_for_the_first_member_of_a_team_that_was_emptied(desk: De
     ticket = opened(desk)
     [decision] = decisions(desk, ticket)
     assert (decision["outcome"], decision["code"], decision["considered"]) == ("unassigned", "nobody_eligible", [])
-    done(desk.call("PATCH", "/v1/users/agent-1", {"team_ids": [returns]}))
+    done(desk.call("PATCH", f"/v1/teams/{returns}", {"member_ids": ["agent-1"]}))
     desk.settle()
-    assert read(desk, ticket)["owner_id"] == "agent-1"
+    assert shown(read(desk, ticket)) == ("agent-1", returns)
 
 
 def shown(ticket: Any) -> tuple[str | None, str | None]:
