@@ -110,6 +110,11 @@ CASTS: Mapping[str, Cast] = {
         *(chain(all_.rulers.looks_after(name), all_.apps.publishes(name, verified=True)) for name in ("dora", "eve")),
         all_.people.agent("close", "close", "reply", "close"),
     ],
+    "nobody is there": lambda all_: [
+        all_.rulers.nobody_is_there(),
+        *(chain(all_.rulers.looks_after(name), all_.apps.publishes(name, verified=True)) for name in ("dora", "eve")),
+        all_.apps.publishes("finn", 1),
+    ],
     "an outage": lambda all_: [
         *(all_.customers.writes(name, f"t{number}", 1) for number, name in enumerate(("cleo", "bob", "ann", "dan"))),
         all_.people.agent(*["reply"] * 5),

@@ -1,15 +1,17 @@
 """Whoever says who gets tickets, and people who come and go."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from tests.simulation.desk import COLLEAGUES, address_of
-from tests.simulation.users import Attempt, Script, Users, Waiting
+from tests.simulation.users import Attempt, Script, Users, Waiting, when
 
 
 class Rulers:
     def __init__(self, users: Users) -> None:
         self._users, self._desk = users, users.desk
         self._owners_get_them = Waiting()
+        self._team_ids: list[str] = []
 
     def rule(self) -> Script:
         """Sets the rule of an account, and later another one."""
@@ -42,6 +44,25 @@ class Rulers:
             yield self._users.wait(0, 5, 100)
             yield self._be(COLLEAGUES[0], "away")
 
+    def nobody_is_there(self) -> Script:
+        """Tickets of the app's account go to whoever looks after their contacts, else to a team, and all of them are
+        away. Then the rule waits for the owner, somebody joins the team, and one after the other returns."""
+        for each in COLLEAGUES:
+            yield self._be(each, "away")
+        yield self._team(COLLEAGUES[1])
+        fallback = {"assign_to": "users_and_teams", "team_ids": self._team_ids}
+        rule = {"automatic": True, "assign_to": "contact_owner", "fallback": fallback}
+        yield self._put(self._desk.registered_id, rule)
+        self._owners_get_them.happens()
+        yield self._users.wait(5, 40, 200)
+        if self._users.random.random() < 0.5:
+            yield self._put(self._desk.registered_id, {**rule, "wait_for_owner": True})
+        yield self._be(COLLEAGUES[2], "available")
+        yield self._users.wait(0, 5, 100)
+        changes = [self._joins(COLLEAGUES[1:]), self._be(COLLEAGUES[0], "available")]
+        self._users.random.shuffle(changes)
+        yield from changes
+
     def looks_after(self, name: str) -> Script:
         """Somebody is to write who has an owner, and is known."""
         yield self._owners_get_them
@@ -60,6 +81,19 @@ class Rulers:
     def _put(self, account_id: str, rule: dict[str, Any]) -> Attempt:
         path = f"/v1/channel-accounts/{account_id}/routing"
         return lambda done: self._desk.desk_api("PUT", path, rule, done)
+
+    def _team(self, *member_ids: str) -> Attempt:
+        body, key = {"name": "Shop", "member_ids": member_ids}, {"idempotency-key": "shop"}
+
+        def noted(made: Any) -> None:
+            self._team_ids[:] = [made["id"]]
+
+        return lambda done: self._desk.desk_api("POST", "/v1/teams", body, when(201, noted, done), **key)
+
+    def _joins(self, member_ids: Sequence[str]) -> Attempt:
+        return lambda done: self._desk.desk_api(
+            "PATCH", f"/v1/teams/{self._team_ids[0]}", {"member_ids": member_ids}, done
+        )
 
     def _be(self, user_id: str, state: str) -> Attempt:
         path = f"/v1/users/{user_id}/availability"

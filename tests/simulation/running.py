@@ -23,6 +23,7 @@ _CALLS = {EVERYBODY: 150, "an app with a file": 15, "two customers": 20, "an alb
     "an outage while replies wait": 150,
     "a draft that two send": 90,
     "an owner who is away": 120,
+    "nobody is there": 120,
 }
 _FEW_CALLS = 35
 """About as many as a run has, if few use the desk."""

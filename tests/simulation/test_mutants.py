@@ -55,6 +55,7 @@ FOUND_FROM = {
     "an-ended-conversation-takes-further-messages": ("a conversation that ends", 30),
     "an-interrupted-attempt-is-made-again": ("a customer and an agent", 3),
     "an-old-ticket-opens-beside-the-newer-one": ("a conversation that ends", 11),
+    "an-owner-gets-only-what-waits-for-them": ("nobody is there", 5),
     "files-of-later-members-of-an-album-are-not-fetched": ("an album", 14),
     "open-tickets-are-not-counted": ("tickets that find their owner", 1),
     "replies-have-no-order": ("two agents who reply", 2),
@@ -65,6 +66,7 @@ FOUND_FROM = {
     "what-could-not-be-stored-is-accepted": ("a conversation that ends", 1),
     "what-is-parked-again-is-lost": ("an outage", 800),
     "what-waits-is-deleted-before-it-is-queued": ("an outage", 17),
+    "whoever-joins-a-team-is-offered-nothing": ("nobody is there", 9),
     "whoever-returns-is-offered-nothing": ("tickets that find their owner", 20),
 }
 _MOST_RUNS = 200
