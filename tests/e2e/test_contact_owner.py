@@ -28,7 +28,11 @@ def line(desk: Desk, stack: LocalStack, service: MessagingService) -> Desk:
     """An account of its own, so that its rule routes no tickets of others."""
     outputs, url = stack.description["outputs"], f"{service.url}/custom"
     account, secret = connect(
-        local_stage(outputs, "us-east-1", stack.endpoint), "custom", "Bakery", {"delivery_url": url}, delivery_url=url
+        local_stage(outputs, "us-east-1", stack.endpoint),
+        "custom",
+        "Cheese shop",
+        {"delivery_url": url},
+        delivery_url=url,
     )
     webhook_url = f"{outputs['WebhookUrl']}/{account.id}"
     described = {"id": account.id, "kind": "custom", "secret": secret, "webhook_url": webhook_url}

@@ -24,7 +24,7 @@ def test_tickets_go_to_somebody_beyond_what_they_can_take_and_to_a_team_m18(desk
     assert [[each["code"] for each in answer["warnings"]] for answer in given] == [[], ["at_capacity"]]
     for change, owner, team_id, warned in (
         ({"owner_id": fay}, fay, None, ["Fay has 3 open tickets now, and can take 1."]),
-        ({"owner_id": None, "team_id": team}, None, team, []),
+        ({"owner_id": None, "team_id": team}, None, team, ["Nobody who is active is in this team."]),
     ):
         job_id = made(desk, "/tickets/bulk", {"ticket_ids": tickets, "change": change}, 202)["id"]
         job = eventually(

@@ -110,4 +110,6 @@ def test_addresses_are_published(assembly: Assembly) -> None:
         "FilesDeadLetterQueueUrl",
         "JobsQueueUrl",
         "JobsDeadLetterQueueUrl",
+        "MailsDeadLetterQueueUrl",
+        "MailsQueueUrl",
     }
