@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from tests.browser.accessibility import check_accessibility
 from tests.browser.conversation import Recorded
 from tests.browser.desk import Answer, Call, Json, RecordedDesk
+from tests.browser.held import Held
 from tests.browser.samples import CLEO
 from tests.browser.samples_people import RETURNS, staffed
 from tests.browser.samples_settings import JOB, job
@@ -85,3 +86,14 @@ def test_m18_many_are_given_to_a_team_and_the_job_says_what_speaks_against_it(de
     page.get_by_role("menuitem", name="Shop").click()
     expect(page.get_by_text("They have more open tickets than they can take.")).to_be_visible()
     assert asked[0].body["change"]["team_id"] == desk.teams[1]["id"]
+
+
+def test_nobody_has_left_before_it_is_known_who_is_there(conversation: Recorded) -> None:
+    desk = conversation.desk
+    desk.tickets[0] |= {"owner_id": CLEO}
+    held = Held(desk.page, "**/v1/users*")
+    page = conversation.open()
+    expect(page.get_by_role("button", name="Owner: …")).to_be_visible()
+    expect(page.get_by_text("Somebody who has left the desk")).to_have_count(0)
+    held.let_go()
+    expect(page.get_by_role("button", name="Owner: Cleo Martin")).to_be_visible()

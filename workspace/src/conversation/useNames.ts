@@ -13,7 +13,8 @@ export function useNames() {
   const agent = useCallback(
     (id: string): string => {
       if (id === me) return t("conversation.you");
-      return agents?.find((each) => each.id === id)?.name ?? t("conversation.somebody");
+      // Nobody has left before it is known who is there.
+      return agents ? (agents.find((each) => each.id === id)?.name ?? t("conversation.somebody")) : "…";
     },
     [agents, me],
   );
