@@ -1,0 +1,158 @@
+"""What the index holds, and how it is asked. Pure.
+
+A filter is typed all the way to the engine: no value becomes part of a query's text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Value = str | int | float | bool
+"""Of a field. A moment is in milliseconds since 1970, a date in days since 1970; text that people wrote is folded."""
+
+
+class Kind(StrEnum):
+    TICKET = "ticket"
+    MESSAGE = "message"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A ticket, or a text of its conversation. One with the same id replaces it."""
+
+    id: str
+    kind: Kind
+    ticket_id: str
+    """Of a ticket: its own."""
+    at: int
+    """When it was opened or written, in milliseconds: what is newest is first by it."""
+    position: int
+    """The number of the feed's entry after which it was read. A filter names it as the field `position`."""
+    values: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+    """By field. A field without a value is left out. A field has values of one type: who makes documents names a field
+    by its type too, where the type can change."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """Text by field, as it was written: the engine makes words of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """Has one of these values. `id`, `kind` and `ticket_id` are fields too."""
+
+    field: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A number between these, which are included; None: without an end."""
+
+    field: str
+    at_least: int | float | None = None
+    at_most: int | float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """Has any value."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """These words, one after the other, in one of the fields of text. One word is a phrase too."""
+
+    words: tuple[str, ...]
+    """As the analysis makes them."""
+    fields: tuple[str, ...]
+    is_prefix: bool = False
+    """The last word is only the beginning of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Each of them. Of none: everything."""
+
+    filters: tuple["Filter", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one of them. Of none: nothing."""
+
+    filters: tuple["Filter", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    filter: "Filter"
+
+
+Filter = Is | Range | Exists | Phrase | All | AnyOf | Not
+EVERYTHING = All()
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """By the first value of a field. What has none comes last, in both directions; equal ones are sorted by id, which
+    goes up in both directions."""
+
+    field: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """The last document of a page: the next page begins after it."""
+
+    value: Value | None
+    """By which it was sorted. None: it has none."""
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of tickets."""
+
+    ids: tuple[str, ...]
+    count: int
+    """Of all that match, exactly."""
+    last: After | None
+    """None if nothing follows."""
+
+
+class Order(StrEnum):
+    NEWEST = "newest"
+    BEST = "best"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    id: str
+    kind: Kind
+    ticket_id: str
+    at: int
+    score: float
+    """0 where the newest is first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    hits: tuple[Hit, ...]
+    count: int
+    """Of all that match, exactly."""
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What changes in the index, up to a position of the feed. Applied twice, it changes nothing the second time."""
+
+    position: int
+    documents: tuple[Document, ...] = ()
+    gone: frozenset[str] = frozenset()
+    """Documents that are deleted, by id."""
+    gone_tickets: frozenset[str] = frozenset()
+    """Tickets that are deleted with all their texts."""
