@@ -79,7 +79,14 @@ class DataStack(KanaalStack):
             ],
         )
         self.files = Table(self, "Files", deployment=deployment, time_to_live=_EXPIRY)
-        self.tables = [self.conversations, self.contacts, self.directory, self.files]
+        self.feed = Table(
+            self,
+            "Feed",
+            deployment=deployment,
+            time_to_live=_EXPIRY,
+            stream=dynamodb.StreamViewType.NEW_IMAGE,
+        )
+        self.tables = [self.conversations, self.contacts, self.directory, self.files, self.feed]
         self.bucket = Bucket(self, "FileStore", deployment=deployment)
         if deployment.malware_scan:
             MalwareScan(self, "MalwareScan", bucket=self.bucket)
@@ -124,6 +131,7 @@ class DataStack(KanaalStack):
             ContactsTable=self.contacts.name,
             DirectoryTable=self.directory.name,
             FilesTable=self.files.name,
+            FeedTable=self.feed.name,
             FilesBucket=self.bucket.name,
             SecretsKeyId=self.secrets_key.key_id,
             TokenHashKeyId=self.token_hash_key.key_id,

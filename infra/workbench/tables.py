@@ -2,7 +2,7 @@
 
 from typing import Any
 
-CONVERSATIONS, CONTACTS, DIRECTORY, FILES = "conversations", "contacts", "directory", "files"
+CONVERSATIONS, CONTACTS, DIRECTORY, FILES, FEED = "conversations", "contacts", "directory", "files", "feed"
 BUCKET = "bucket"
 
 
@@ -52,6 +52,7 @@ TABLES = [
         ],
     ),
     _table(FILES, []),
+    _table(FEED, [], StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}),
     _table(
         DIRECTORY,
         [_index("directory_by_kind", ["kind"], ["pk"], "ALL")],

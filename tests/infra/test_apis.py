@@ -102,6 +102,7 @@ def test_addresses_are_published(assembly: Assembly) -> None:
         "RoutingQueueUrl",
         "RoutingDeadLetterQueueUrl",
         "FanoutDeadLetterQueueUrl",
+        "FeedTable",
         "FilesTable",
         "FilesBucket",
         "FilesBucketArn",

@@ -92,6 +92,7 @@ def test_expired_items_are_deleted(assembly: Assembly) -> None:
         "Conversations": expiry,
         "Directory": {"AttributeName": "purge_at", "Enabled": True},
         "Contacts": None,
+        "Feed": expiry,
         "Files": expiry,
     }
 

@@ -1,0 +1,177 @@
+"""The feed in the table `feed`: one partition, of which each item has the next number.
+
+`feed` / `{number}`   the changes of a batch, as compressed JSON; the marks of their records; kept for 8 days
+
+An item is put only where none is, by somebody who has read all before it. So nobody who follows the feed skips one: no
+later item can be seen before an earlier one. A record of the stream that comes again is recognised by its mark: it
+cannot be in an item from before the record itself, so the items since then are looked at, and a process that has been
+here before knows them.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from hashlib import blake2b
+
+from helpdesk.feed.models import Change, Entry, Place, Recorded, pack, unpack
+from helpdesk.platform.attributes import Item, Key
+from helpdesk.platform.clock import Clock
+from helpdesk.platform.dynamodb import ConditionFailed, Table
+from helpdesk.platform.errors import Busy
+
+_FEED = "feed"
+_MARK_BYTES = 8
+_KEPT = timedelta(days=8)
+_CLOCKS_DIFFER = 5.0
+"""Seconds: the clocks of a table and of functions are not one."""
+_PAGE = 100
+_ATTEMPTS = 20
+
+
+class FeedRepository:
+    """Reads the feed."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def after(self, place: Place, *, limit: int) -> tuple[list[tuple[Place, Change]], Entry | None]:
+        """At most `limit` changes, each with the place after it, strongly consistent; and the first entry that was
+        read, to see whether the place still exists."""
+        found: list[tuple[Place, Change]] = []
+        first: Entry | None = None
+        number = place.number
+        while len(found) < limit:
+            entries, more = self._forwards(number - 1 if place.changes and number == place.number else number)
+            for entry in entries:
+                first = first or entry
+                begun = place.changes if entry.number == place.number else 0
+                found += [
+                    (Place(entry.number, at + 1), change) for at, change in enumerate(entry.changes) if at >= begun
+                ]
+                number = entry.number
+            if not more:
+                break
+        return found[:limit], first
+
+    def newest(self) -> Entry | None:
+        return next(iter(self._page("#pk = :pk", {"pk": _FEED}, limit=1, newest_first=True)[0]), None)
+
+    def oldest_since(self, moment: float) -> Entry | None:
+        """The oldest entry of that time or later. Numbers have no gap, so halving finds it: the table deletes late, and
+        in no order, what is older."""
+        newest = self.newest()
+        if newest is None or newest.at < moment:
+            return None
+        low, high, found = 1, newest.number, newest
+        while low < high:
+            middle = (low + high) // 2
+            entry = self._entry(middle)
+            if entry is not None and entry.at >= moment:
+                high, found = middle, entry
+            else:
+                low = middle + 1
+        return found
+
+    def _entry(self, number: int) -> Entry | None:
+        item = self._table.get(Key(_FEED, _sort_key(number)), consistent=True)
+        return _entry_from(item) if item else None
+
+    def _forwards(self, number: int) -> tuple[list[Entry], bool]:
+        values = {"pk": _FEED, "known": _sort_key(number)}
+        return self._page("#pk = :pk AND #sk > :known", values, limit=_PAGE)
+
+    def _page(
+        self, condition: str, values: Item, *, limit: int, newest_first: bool = False
+    ) -> tuple[list[Entry], bool]:
+        page = self._table.query(condition, values, limit=limit, consistent=True, newest_first=newest_first)
+        return [_entry_from(item) for item in page.items], page.more
+
+
+class FeedWriter:
+    """Appends to the feed, and remembers its end."""
+
+    def __init__(self, table: Table, now: Clock) -> None:
+        self._table = table
+        self._now = now
+        self._known: deque[Entry] = deque()
+        """The newest entries, without a gap, oldest first."""
+        self._begins_here = False
+        """Nothing is before them."""
+
+    def append(self, records: Sequence[Recorded]) -> int:
+        """How many were new. Raises Busy if others were faster each time: the batch is then retried."""
+        if not records:
+            return 0
+        since = min(record.written_at for record in records) - _CLOCKS_DIFFER
+        for attempt in range(1, _ATTEMPTS + 1):
+            self._look(since)
+            known = {mark for entry in self._known for mark in entry.marks}
+            new = [record for record in records if _mark(record) not in known]
+            if not new or self._put(new):
+                return len(new)
+            self._table.wait(min(attempt, 4))
+        raise Busy("The feed is written by many at once. The batch is retried.")
+
+    def _put(self, records: Sequence[Recorded]) -> bool:
+        number, now = (self._known[-1].number if self._known else 0) + 1, self._now()
+        marks = frozenset(map(_mark, records))
+        changes = tuple(record.change for record in records)
+        item = {
+            "changes": pack(changes),
+            "marks": b"".join(sorted(marks)),
+            "at": round(now.timestamp() * 1000),
+            "expires_at": int((now + _KEPT).timestamp()),
+        }
+        try:
+            self._table.write(self._table.putting(Key(_FEED, _sort_key(number)), item))
+        except ConditionFailed:
+            return False
+        self._known.append(Entry(number, now.timestamp(), changes, marks))
+        return True
+
+    def _look(self, since: float) -> None:
+        """Knows the end of the feed, and what was appended since then."""
+        if self._known:
+            for entry in self._newer(self._known[-1].number):
+                self._known.append(entry)
+        while not self._begins_here and (not self._known or self._known[0].at >= since):
+            self._further_back()
+        while len(self._known) > 1 and self._known[1].at < since:
+            self._known.popleft()
+            self._begins_here = False
+
+    def _newer(self, number: int) -> Iterator[Entry]:
+        more = True
+        while more:
+            values = {"pk": _FEED, "known": _sort_key(number)}
+            page = self._table.query("#pk = :pk AND #sk > :known", values, limit=_PAGE, consistent=True)
+            yield from map(_entry_from, page.items)
+            more = page.more and bool(page.items)
+            number = _number(page.items[-1]) if page.items else number
+
+    def _further_back(self) -> None:
+        condition, values = "#pk = :pk", {"pk": _FEED}
+        if self._known:
+            condition, values = condition + " AND #sk < :known", values | {"known": _sort_key(self._known[0].number)}
+        limit = _PAGE if self._known else 1
+        page = self._table.query(condition, values, limit=limit, consistent=True, newest_first=True)
+        self._known.extendleft(map(_entry_from, page.items))
+        self._begins_here = not page.more
+
+
+def _sort_key(number: int) -> str:
+    return f"{number:012d}"
+
+
+def _number(item: Item) -> int:
+    return int(item["sk"])
+
+
+def _mark(record: Recorded) -> bytes:
+    return blake2b(f"{record.event_id} {record.change.type}".encode(), digest_size=_MARK_BYTES).digest()
+
+
+def _entry_from(item: Item) -> Entry:
+    marks = bytes(item["marks"])
+    apart = frozenset(marks[at : at + _MARK_BYTES] for at in range(0, len(marks), _MARK_BYTES))
+    return Entry(_number(item), item["at"] / 1000, unpack(bytes(item["changes"])), apart)
