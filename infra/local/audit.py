@@ -11,7 +11,7 @@ from infra.local import tools
 from infra.local.progress import Step, StopError, run
 
 _PIP_AUDIT = "pip-audit==2.10.1"
-_LOCKS = ("lambda", "authorizer", "page", "dev", "ministack", "uv")
+_LOCKS = ("lambda", "find", "authorizer", "page", "dev", "ministack", "uv")
 _FOUND = re.compile(r"^Found \d+ known vulnerabilit|^# npm audit report", re.MULTILINE)
 """How the reports of pip-audit and npm begin, if there is something to report."""
 

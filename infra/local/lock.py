@@ -11,6 +11,7 @@ _NAMES = (
     "uv",
     "dev",
     "lambda",
+    "find",
     "authorizer",
     "page",
     "ministack",
