@@ -87,6 +87,20 @@ class Recorded:
     """When the table recorded it, in seconds."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in the feed: after every entry up to this number, and after so many changes of the next one."""
+
+    number: int
+    changes: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.number}.{self.changes}"
+
+
+BEGIN = Place(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One item of the feed: the changes of one batch. Between two entries is no gap."""
@@ -97,16 +111,11 @@ class Entry:
     marks: frozenset[bytes]
     """Of the records that it was made of: a record that comes again is recognised."""
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place in the feed: after so many changes of an entry."""
-
-    number: int
-    changes: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.number}.{self.changes}"
+    def placed(self) -> list[tuple[Place, Change]]:
+        """Each change with the place after it."""
+        last = len(self.changes)
+        places = [Place(self.number - 1, many) for many in range(1, last)] + [Place(self.number)]
+        return list(zip(places, self.changes, strict=False))
 
 
 def pack(changes: Sequence[Change]) -> bytes:

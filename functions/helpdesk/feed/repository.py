@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from hashlib import blake2b
 
-from helpdesk.feed.models import Change, Entry, Place, Recorded, pack, unpack
+from helpdesk.feed.models import BEGIN, Change, Entry, Place, Recorded, pack, unpack
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.dynamodb import ConditionFailed, Table
@@ -25,7 +25,12 @@ _KEPT = timedelta(days=8)
 _CLOCKS_DIFFER = 5.0
 """Seconds: the clocks of a table and of functions are not one."""
 _PAGE = 100
+_LARGEST_PAGE = 200
 _ATTEMPTS = 20
+
+
+class NotKept(Exception):
+    """The feed has not, or not any more, what follows the place."""
 
 
 class FeedRepository:
@@ -34,51 +39,53 @@ class FeedRepository:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def after(self, place: Place, *, limit: int) -> tuple[list[tuple[Place, Change]], Entry | None]:
-        """At most `limit` changes, each with the place after it, strongly consistent; and the first entry that was
-        read, to see whether the place still exists."""
+    def after(self, place: Place, *, limit: int) -> tuple[list[tuple[Place, Change]], bool]:
+        """At most `limit` changes, each with the place after it, and whether more follow; strongly consistent. It is
+        one Query, except where entries are very large. Raises NotKept."""
         found: list[tuple[Place, Change]] = []
-        first: Entry | None = None
-        number = place.number
-        while len(found) < limit:
-            entries, more = self._forwards(number - 1 if place.changes and number == place.number else number)
-            for entry in entries:
-                first = first or entry
-                begun = place.changes if entry.number == place.number else 0
-                found += [
-                    (Place(entry.number, at + 1), change) for at, change in enumerate(entry.changes) if at >= begun
-                ]
-                number = entry.number
-            if not more:
-                break
-        return found[:limit], first
+        number, more = place.number, True
+        while more and len(found) <= limit:
+            entries, more = self.entries(number, limit=min(limit, _LARGEST_PAGE) + 1)
+            found += [each for entry in entries for each in entry.placed() if each[0] > place]
+            number = entries[-1].number if entries else number
+        if place.changes and number == place.number:
+            raise NotKept
+        return found[:limit], more or len(found) > limit
+
+    def entries(self, number: int, *, limit: int) -> tuple[list[Entry], bool]:
+        """The entries after that number, in one Query, and whether more follow. Raises NotKept: the table deletes late,
+        and in no order, what has become old, so it is kept as long as no number is missing."""
+        values = {"pk": _FEED, "known": _sort_key(number)}
+        # The one that is known comes along, because it shows that the number is one of this feed.
+        entries, more = self._page("#pk = :pk AND #sk >= :known", values, limit=limit + 1)
+        numbers = [entry.number for entry in entries]
+        first = numbers[0] if numbers else 0
+        if numbers != list(range(first, first + len(numbers))) or not number <= first <= number + 1:
+            raise NotKept
+        return [entry for entry in entries if entry.number > number], more
 
     def newest(self) -> Entry | None:
         return next(iter(self._page("#pk = :pk", {"pk": _FEED}, limit=1, newest_first=True)[0]), None)
 
-    def oldest_since(self, moment: float) -> Entry | None:
-        """The oldest entry of that time or later. Numbers have no gap, so halving finds it: the table deletes late, and
-        in no order, what is older."""
+    def begin(self, moment: float) -> Place:
+        """Before the oldest entry of that time or later; the end, if there is none. Numbers have no gap, so halving
+        finds it."""
         newest = self.newest()
         if newest is None or newest.at < moment:
-            return None
-        low, high, found = 1, newest.number, newest
+            return Place(newest.number) if newest else BEGIN
+        low, high = 1, newest.number
         while low < high:
             middle = (low + high) // 2
             entry = self._entry(middle)
             if entry is not None and entry.at >= moment:
-                high, found = middle, entry
+                high = middle
             else:
                 low = middle + 1
-        return found
+        return Place(low - 1)
 
     def _entry(self, number: int) -> Entry | None:
         item = self._table.get(Key(_FEED, _sort_key(number)), consistent=True)
         return _entry_from(item) if item else None
-
-    def _forwards(self, number: int) -> tuple[list[Entry], bool]:
-        values = {"pk": _FEED, "known": _sort_key(number)}
-        return self._page("#pk = :pk AND #sk > :known", values, limit=_PAGE)
 
     def _page(
         self, condition: str, values: Item, *, limit: int, newest_first: bool = False

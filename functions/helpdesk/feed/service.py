@@ -1,44 +1,31 @@
 """Reads the feed for somebody: what they may see, after a place, waiting for something new where they ask for it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from helpdesk.conversations.references import ConversationReference
-from helpdesk.feed.models import KEPT, Change, ChangeType, Entry, Place
-from helpdesk.feed.repository import FeedRepository
-from helpdesk.people.access import Access
-from helpdesk.people.principals import Principal, Scope
+from helpdesk.feed.models import KEPT, Change, ChangeType, Place
+from helpdesk.feed.repository import FeedRepository, NotKept
+from helpdesk.feed.visibility import Visibility
+from helpdesk.people.principals import Principal
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.cursor import Cursor, Cursors
 from helpdesk.platform.errors import Gone
-from helpdesk.tickets.models import Ticket
 
 LONGEST_WAIT = 20
 """Seconds: a gateway gives a request 30."""
 _LOOKS_EVERY = 1.0
+_STEP = 100
 _READ_AT_MOST = 1_000
-"""Changes that one request looks at, if the caller sees or wants few of them: the next one goes on."""
+"""Changes that one request looks at, if the caller sees or wants few of them: the next request goes on."""
 _LATEST = "latest"
-_SCOPES: Mapping[str, Scope] = {
-    "ticket": Scope.TICKETS_READ,
-    "message": Scope.CONVERSATIONS_READ,
-    "note": Scope.CONVERSATIONS_READ,
-    "contact": Scope.TICKETS_READ,
-    "account": Scope.CHANNELS_READ,
-    "user": Scope.USERS_READ,
-    "desk": Scope.AUDIT_READ,
-}
-"""What whoever reads changes of this object must have: others do not see them."""
-
-Tickets = Callable[[Sequence[ConversationReference]], Mapping[ConversationReference, Ticket]]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    types: frozenset[ChangeType] = frozenset()
+    types: Collection[ChangeType] = ()
     """All, if none is named."""
-    not_by: frozenset[str] = frozenset()
+    not_by: Collection[str] = ()
     """Ids of actors whose changes are left out."""
 
     def includes(self, change: Change) -> bool:
@@ -54,13 +41,37 @@ class ChangePage:
     more: bool
 
 
+@dataclass(frozen=True, slots=True)
+class FeedCursors:
+    """Places of the feed, as programs have them."""
+
+    cursor: Cursor
+
+    @classmethod
+    def of(cls, cursors: Cursors) -> "FeedCursors":
+        return cls(cursors.of("changes"))
+
+    def write(self, place: Place) -> str:
+        return self.cursor.write(str(place.number), str(place.changes))
+
+    def read(self, text: str) -> Place:
+        """Raises InvalidRequest."""
+        number, changes = self.cursor.read(text, parts=2, field="after")
+        return Place(int(number), int(changes))
+
+
 class ChangeFeed:
     def __init__(
-        self, repository: FeedRepository, tickets: Tickets, cursors: Cursors, now: Clock, sleep: Callable[[float], None]
+        self,
+        repository: FeedRepository,
+        visibility: Visibility,
+        cursors: FeedCursors,
+        now: Clock,
+        sleep: Callable[[float], None],
     ) -> None:
         self._repository = repository
-        self._tickets = tickets
-        self._cursor: Cursor = cursors.of("changes")
+        self._visibility = visibility
+        self._cursors = cursors
         self._now = now
         self._sleep = sleep
 
@@ -68,84 +79,51 @@ class ChangeFeed:
         """At most `limit` changes after the cursor: without one, from the oldest that is kept; `latest`: none yet, with
         the cursor from which on what is new can be read. Where there is nothing new, waits for it, for `wait` seconds
         at most. Raises Gone if changes after the cursor are not kept any more, InvalidRequest for a cursor that is
-        none."""
+        none, Forbidden for a type that the caller may not see."""
+        self._visibility.require(principal, wanted.types)
         if after == _LATEST:
-            return ChangePage([], self._written(self._newest()), more=False)
+            newest = self._repository.newest()
+            return self._page([], Place(newest.number if newest else 0), more=False)
         place, until = self._place(after), self._now() + timedelta(seconds=min(wait, LONGEST_WAIT))
         while True:
-            page, place = self._read(principal, place, wanted, limit, begins=after is None)
-            if page.changes or page.more or self._now() >= until:
-                return page
-            self._sleep(_LOOKS_EVERY)
+            found, place, more = self._read(principal, place, wanted, limit)
+            left = (until - self._now()).total_seconds()
+            if found or more or left <= 0:
+                return self._page(found, place, more=more)
+            self._sleep(min(_LOOKS_EVERY, left))
 
     def _read(
-        self, principal: Principal, place: Place, wanted: Wanted, limit: int, *, begins: bool
-    ) -> tuple[ChangePage, Place]:
+        self, principal: Principal, place: Place, wanted: Wanted, limit: int
+    ) -> tuple[list[tuple[Place, Change]], Place, bool]:
+        """What the caller sees and wants, fewer than `limit` if others were among what one Query has; the place after
+        all that was looked at; and whether more follows."""
         found: list[tuple[Place, Change]] = []
-        looked_at = 0
-        while len(found) < limit and looked_at < _READ_AT_MOST:
-            read, first = self._repository.after(place, limit=limit)
-            if not begins:
-                self._check_kept(place, first)
-            begins = False
-            found += self._visible(principal, [each for each in read if wanted.includes(each[1])])
-            place, looked_at = (read[-1][0] if read else place), looked_at + len(read)
-            if len(read) < limit:
-                shown = found[:limit]
-                end = shown[-1][0] if len(found) > limit else place
-                return self._page(shown, end, more=len(found) > limit), end
-        shown = found[:limit]
-        end = shown[-1][0] if len(found) >= limit else place
-        return self._page(shown, end, more=True), end
+        looked_at, more = 0, True
+        while more and not found and looked_at < _READ_AT_MOST:
+            read, more = self._after(place, max(limit, _STEP))
+            found += self._visibility.among(principal, [each for each in read if wanted.includes(each[1])])
+            place = read[-1][0] if read else place
+            looked_at += len(read)
+        if len(found) > limit:
+            return found[:limit], found[limit - 1][0], True
+        return found, place, more
 
-    def _page(self, found: Sequence[tuple[Place, Change]], end: Place, *, more: bool) -> ChangePage:
-        return ChangePage([(self._written(at), change) for at, change in found], self._written(end), more)
-
-    def _visible(self, principal: Principal, found: Sequence[tuple[Place, Change]]) -> list[tuple[Place, Change]]:
-        """What is about a ticket that was erased is seen only by those who see every ticket."""
-        allowed = [each for each in found if _SCOPES[each[1].type.partition(".")[0]] in principal.scopes]
-        access = Access.of(principal)
-        if access.sees_everything:
-            return allowed
-        named = {change.conversation for _, change in allowed if change.conversation}
-        tickets = self._tickets(sorted(named, key=lambda each: (each.thread, each.episode))) if named else {}
-        return [each for each in allowed if _is_seen(access, each[1], tickets)]
-
-    def _check_kept(self, place: Place, first: Entry | None) -> None:
-        """The table deletes late what is not kept any more, so the time decides, and whether something is missing."""
-        oldest_kept = (self._now() - KEPT).timestamp()
-        missing = first is not None and first.number > place.number + 1
-        if missing or (first is not None and first.number == place.number + 1 and first.at < oldest_kept):
-            raise self._expired()
-        if first is None and place.number and place.number > self._newest().number:
-            raise self._expired()
-
-    def _expired(self) -> Gone:
-        oldest = self._repository.oldest_since((self._now() - KEPT).timestamp())
-        begin = self._written(Place(oldest.number - 1) if oldest else self._newest())
-        return Gone(
-            "Changes after this cursor are not kept any more. Read what you need anew, then go on from `begin_at`.",
-            code="cursor_expired",
-            more={"begin_at": begin},
-        )
-
-    def _newest(self) -> Place:
-        newest = self._repository.newest()
-        return Place(newest.number, len(newest.changes)) if newest else Place(0)
+    def _after(self, place: Place, limit: int) -> tuple[Sequence[tuple[Place, Change]], bool]:
+        try:
+            return self._repository.after(place, limit=limit)
+        except NotKept as error:
+            raise Gone(
+                "Changes after this cursor are not kept any more. Read what you need anew, then go on from `begin_at`.",
+                code="cursor_expired",
+                more={"begin_at": self._cursors.write(self._begin())},
+            ) from error
 
     def _place(self, after: str | None) -> Place:
-        if after is None:
-            oldest = self._repository.oldest_since((self._now() - KEPT).timestamp())
-            return Place(oldest.number - 1) if oldest else self._newest()
-        number, changes = self._cursor.read(after, parts=2, field="after")
-        return Place(int(number), int(changes))
+        return self._begin() if after is None else self._cursors.read(after)
 
-    def _written(self, place: Place) -> str:
-        return self._cursor.write(str(place.number), str(place.changes))
+    def _begin(self) -> Place:
+        return self._repository.begin((self._now() - KEPT).timestamp())
 
-
-def _is_seen(access: Access, change: Change, tickets: Mapping[ConversationReference, Ticket]) -> bool:
-    if change.conversation is None:
-        return True
-    ticket = tickets.get(change.conversation)
-    return ticket is not None and access.allows(ticket)
+    def _page(self, found: Sequence[tuple[Place, Change]], end: Place, *, more: bool) -> ChangePage:
+        written = self._cursors.write
+        return ChangePage([(written(place), change) for place, change in found], written(end), more)

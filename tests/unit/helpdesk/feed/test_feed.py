@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,7 +55,7 @@ batches = st.lists(
 def test_each_change_is_there_once_and_in_the_order_of_its_shard(
     turns: Sequence[tuple[int, int, int, int]], limit: int
 ) -> None:
-    memory: Memory = Memory()
+    memory: Any = Memory()
     table = Database(memory, lambda _: None).table(FEED)
     clock = Turns()
     writers = [FeedWriter(table, clock) for _ in range(3)]
@@ -70,7 +71,7 @@ def test_each_change_is_there_once_and_in_the_order_of_its_shard(
 
 
 def test_a_new_process_recognises_what_another_has_appended_long_ago() -> None:
-    memory: Memory = Memory()
+    memory: Any = Memory()
     table, clock = Database(memory, lambda _: None).table(FEED), Turns()
     writer = FeedWriter(table, clock)
     for number in range(250):
