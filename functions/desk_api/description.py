@@ -4,11 +4,12 @@ import json
 import re
 from typing import Any
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
 
 from desk_api.app import ROUTES
 from desk_api.examples import REQUESTS, VALUES
+from desk_api.serving import resolver
 from helpdesk.people.principals import Scope
 from helpdesk.platform.openapi import CONTACT, LICENSE, add_examples, operations, plain
 from helpdesk.platform.problems import CONTENT_TYPE, title
@@ -46,8 +47,8 @@ _OPENAPI: Json = {
 _NOT_OURS = ("HTTPValidationError", "ResponseValidationError", "ValidationError")
 
 
-def openapi_document(app: APIGatewayHttpResolver) -> Json:
-    document: Json = json.loads(app.get_openapi_json_schema(**_OPENAPI))
+def openapi_document() -> Json:
+    document: Json = json.loads(resolver(ROUTES, Logger()).get_openapi_json_schema(**_OPENAPI))
     document |= {name: plain(document[name]) for name in ("components", "paths")}
     for name in _NOT_OURS:
         document["components"]["schemas"].pop(name, None)

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Header, Query
-from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
+from desk_api.entering import entering
 from desk_api.gate import Gate
 from desk_api.routing import Routing
 from desk_api.staff import Staff
@@ -40,7 +40,6 @@ from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.service import UserService
 from helpdesk.pipelines.service import Pipelines
 from helpdesk.platform.clock import Clock
-from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.privacy.links import ExportLinks
 from helpdesk.privacy.requests import PrivacyRequests
 from helpdesk.profiles.listing import ContactList
@@ -136,23 +135,11 @@ class Desk:
         return self.ticket_channels.of(ticket.account_id for ticket in tickets)
 
 
-def caller(event: Mapping[str, Any]) -> Principal:
-    """Raises NotAuthenticated if the authorizer found no principal."""
-    return Principal.of_event(event)
-
-
 def enter(router: Router, scope: Scope | None, parameters: Sequence[str] = ()) -> tuple[Desk, Principal]:
     """The desk, for a caller who has the scope; None: for every caller. Raises NotAuthenticated, Forbidden, NotFound
     for what the caller may not see, and InvalidRequest: for a file that they may not attach, and for a query parameter
-    that is not among `parameters`, because ignoring a misspelt filter would return everything."""
-    event = cast("APIGatewayProxyEventV2", router.current_event)
-    principal = caller(event.raw_event)
-    if scope is not None:
-        principal.require(scope)
-    unknown = sorted(set(event.query_string_parameters) - set(parameters))
-    if unknown:
-        fields = [FieldError(name[:64], "This parameter does not exist.") for name in unknown]
-        raise InvalidRequest.among(fields)
+    that does not exist."""
+    principal = entering(router, scope, parameters)
     desk: Desk = router.context["desk"]
     # What the route's function is called with, by name.
     named: Mapping[str, Any] = router.context.get("_route_args") or {}

@@ -10,7 +10,6 @@ from aws_lambda_powertools import Logger
 
 from channel_api.app import BASE_PATHS
 from channel_api.description.document import document
-from desk_api.app import build_app
 from desk_api.description import openapi_document
 from infra.workbench.engine import CREDENTIALS, session
 from tests.support.backends import InMemory
@@ -21,7 +20,7 @@ from tests.support.integrator import CAPABILITIES, Integrator, party
 EXAMPLES = 25
 _CONNECTION = {"name": "Line", "return_url": "https://desk.example/"}
 CHANNEL = operations(document(BASE_PATHS))
-DESK = operations(openapi_document(build_app(Logger())))
+DESK = operations(openapi_document())
 
 
 @dataclass

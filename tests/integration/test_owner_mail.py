@@ -238,7 +238,7 @@ def test_a_desk_without_an_address_says_that_none_is_set_up(away: DeskInProcess)
 
 def test_the_settings_say_whether_owners_can_be_written_to(desk: DeskInProcess) -> None:
     assert done(desk.call("GET", "/v1/settings"))["sends_mail"] is False
-    desk.api._desk = replace(desk.use_cases, sends_mail=True)
+    desk.api._context = {"desk": replace(desk.use_cases, sends_mail=True)}
     assert done(desk.call("GET", "/v1/settings"))["sends_mail"] is True
     assert done(desk.call("PATCH", "/v1/settings", {"undo_seconds": 5}))["sends_mail"] is True
     assert desk.call("PATCH", "/v1/settings", {"sends_mail": False})[0] == 400

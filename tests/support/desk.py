@@ -308,7 +308,7 @@ class DeskInProcess:
     @property
     def use_cases(self) -> Desk:
         """The desk API's use cases, for concurrent calls: its resolver serves one request at a time."""
-        return self.api._desk
+        return self.api.desk
 
     @property
     def channel_use_cases(self) -> UseCases:
