@@ -6,7 +6,7 @@ field of a property names its type, because a value of one type is never found b
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from helpdesk.contacts.models import Contact
@@ -24,7 +24,7 @@ from helpdesk.tickets.models import Ticket
 
 Types = Mapping[str, FieldType]
 """Of the desk's own properties, by name."""
-_DAY_ZERO = date(1970, 1, 1).toordinal()
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WRITTEN = TEXTS | {FieldType.URL}
 _RANKS = {priority.value: rank for rank, priority in enumerate(Priority, start=1)}
 _WITHOUT_WORDS = {ContentKind.DELETED, ContentKind.REACTION_ADDED, ContentKind.REACTION_REMOVED}
@@ -158,7 +158,7 @@ def _text(value: Any) -> tuple[Value, ...]:
 
 _CONVERTED: Mapping[FieldType, Callable[[Any], tuple[Value, ...]]] = {
     FieldType.NUMBER: lambda value: (float(value),),
-    FieldType.DATE: lambda value: (date.fromisoformat(value).toordinal() - _DAY_ZERO,),
+    FieldType.DATE: lambda value: ((date.fromisoformat(value) - _EPOCH.date()).days,),
     FieldType.DATETIME: lambda value: (milliseconds(value),),
     FieldType.BOOLEAN: lambda value: (bool(value),),
     FieldType.MULTI_CHOICE: tuple,
@@ -176,11 +176,11 @@ def _words_of(given: Mapping[str, Any], types: Types) -> dict[str, str]:
 
 
 def milliseconds(at: str) -> int:
-    return round(from_text(at).timestamp() * 1000)
+    return (from_text(at) - _EPOCH) // timedelta(milliseconds=1)
 
 
 def folded(text: str | None) -> str | None:
-    return fold(text).strip() or None if text else None
+    return fold(text) or None if text else None
 
 
 def _person_id(ticket: Ticket, around: Surroundings) -> str:

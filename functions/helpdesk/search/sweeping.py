@@ -1,0 +1,52 @@
+"""Deletes files of the index that no manifest has named for a day: whoever still loads an older snapshot needs them."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from helpdesk.platform.clock import Clock, from_text, to_text
+from helpdesk.platform.kept_objects import Kept, KeptObjects
+from helpdesk.search.manifest import BUILDING, CURRENT, ROOT, SCHEMA, UNNAMED, Manifest, schema_of
+
+_UNNAMED_FOR = timedelta(days=1)
+
+
+class Sweeper:
+    def __init__(self, objects: KeptObjects, engine: str, now: Clock) -> None:
+        self._objects = objects
+        self._engine = engine
+        self._now = now
+
+    def sweep(self) -> int:
+        """How many objects were deleted. A writer names its files after it has stored them; a reader loads what a
+        manifest named a while ago. So what is unnamed is noted, and deleted if it still is a day later. Raises
+        SnapshotUnusable, Refused."""
+        noted = self._objects.read(UNNAMED)
+        since = json.loads(noted.content) if noted else {}
+        listed = {each.key for each in self._objects.listed(ROOT)}
+        current = self._objects.read(CURRENT)
+        if current is None:
+            return 0
+        named = {CURRENT, BUILDING, UNNAMED, *self._files_of(current), *self._files_of(self._objects.read(BUILDING))}
+        now = self._now()
+        unnamed = {key: since.get(key, to_text(now)) for key in listed - named if _is_ours(key)}
+        due = [key for key, at in unnamed.items() if _is_over(at, now)]
+        self._objects.delete(due)
+        left = {key: at for key, at in sorted(unnamed.items()) if key not in due}
+        if left != since:
+            self._objects.write(UNNAMED, json.dumps(left).encode(), noted.etag if noted else None)
+        return len(due)
+
+    def _files_of(self, manifest: Kept | None) -> Iterator[str]:
+        if manifest:
+            yield from (file.key for file in Manifest.read(manifest.content, self._engine).files.values())
+
+
+def _is_ours(key: str) -> bool:
+    """Of this version, or of an older one, which this one has replaced; not of a newer one that was rolled back."""
+    schema = schema_of(key)
+    return schema is not None and schema <= SCHEMA
+
+
+def _is_over(at: str, now: datetime) -> bool:
+    return from_text(at) <= now - _UNNAMED_FOR
