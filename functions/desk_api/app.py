@@ -10,6 +10,7 @@ from desk_api.routes import (
     api_tokens,
     audit,
     availability,
+    changes,
     channels,
     contact_properties,
     contacts,
@@ -36,7 +37,7 @@ from desk_api.serving import Server
 ROUTES = (
     *(tickets, contacts, contact_properties, conversations, messages, notes, files, directory, accounts, inboxes),
     *(channels, audit, pipelines, properties, inserts, drafts, settings, jobs, redrives, routing),
-    *(availability, people, teams, api_tokens),
+    *(availability, people, teams, api_tokens, changes),
 )
 
 

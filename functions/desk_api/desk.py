@@ -30,6 +30,7 @@ from helpdesk.delivery.deliveries import Deliveries
 from helpdesk.delivery.redrives import Redrives
 from helpdesk.delivery.retries import Retries
 from helpdesk.drafts.service import Drafts
+from helpdesk.feed.service import ChangeFeed
 from helpdesk.files.service import FileUseCases
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.inserts.models import LibraryEntry, Snippet
@@ -81,6 +82,7 @@ class Desk:
     replies: Replies
     composer: Composer
     changes: Changes
+    change_feed: ChangeFeed
     cancellations: Cancellations
     retries: Retries
     starting: ConversationStarter

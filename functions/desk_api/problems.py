@@ -42,6 +42,7 @@ class Problem(BaseModel):
     missing: list[PropertyOut] | None = Field(default=None, description="Of `status_refused`: what the status needs.")
     allowed_status_ids: list[str] | None = Field(default=None, description="Of `status_refused`: what may follow.")
     current: Any = Field(default=None, description="Of `already_assigned`: the owner; of `already_changed`: values.")
+    begin_at: str | None = Field(default=None, description="Of `cursor_expired`: `after` of the next call.")
     changed_by: dict[str, Any] | None = Field(default=None, description="Who changed it, by the name of the property.")
 
 
@@ -71,6 +72,15 @@ def answers(model: type[BaseModel], status: int = 200) -> dict[int, OpenAPIRespo
         "content": {"application/json": {"model": model}},
     }
     return {status: success, **_PROBLEMS}
+
+
+def answers_or_gone(model: type[BaseModel]) -> dict[int, OpenAPIResponse]:
+    """The same of a route whose cursors expire."""
+    gone: OpenAPIResponse = {
+        "description": "What follows the cursor is not kept any more.",
+        "content": {problems.CONTENT_TYPE: {"model": Problem}},
+    }
+    return {**answers(model), HTTPStatus.GONE: gone}
 
 
 def no_content() -> dict[int, OpenAPIResponse]:

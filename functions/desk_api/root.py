@@ -1,9 +1,13 @@
 """The function's composition root."""
 
+import time
+from collections.abc import Callable
+
 from desk_api.app import DeskApi
 from desk_api.connecting import build_connecting, build_subscriptions
 from desk_api.contacts import build_contacts, build_privacy
 from desk_api.desk import Desk
+from desk_api.feed import build_feed
 from desk_api.gate import Gate
 from desk_api.inserts import build_inserts
 from desk_api.logos import PublishedLogos
@@ -78,6 +82,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
     user_pool: UserPool,
     hashing: TokenHash,
     now: Clock = utc_now,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> DeskApi:
     key = DeskKey(settings.desk_key)
     cursors = Cursors(key)
@@ -114,6 +119,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
         unhandled=UnhandledUpdates(UnhandledRepository(database.table(settings.conversations_table), now), cursors),
         replies=replies,
         changes=changes,
+        change_feed=build_feed(settings, shared, database, cursors, sleep),
         cancellations=cancellations,
         retries=retries,
         starting=starting,

@@ -25,6 +25,7 @@ class Settings:
     user_pool_id: str
     token_hash_key_id: str
     sends_mail: bool
+    feed_table: str
     api_url: str = "/v1"
     """Where this API is served, for its description. The default is right on every host that serves it at its root."""
 

@@ -270,6 +270,7 @@ class ApiStack(KanaalStack):
                 "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
                 "DELIVERY_PORTS": self.deployment.ports_setting,
                 "TOKEN_HASH_KEY_ID": self._data.token_hash_key.key_id,
+                "FEED_TABLE": self._data.feed.name,
                 "SENDS_MAIL": "true" if self.deployment.mail_from else "false",
                 "USER_POOL_ID": self._data.people.pool.user_pool_id,
                 **self._data.file_settings,
@@ -292,6 +293,7 @@ class ApiStack(KanaalStack):
                 self._data.contacts.allow_query("contacts_by_creation", "contacts_by_name", "contacts_by_owner"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
                 self._data.directory.allow_query("directory_by_kind"),
+                self._data.feed.allow("GetItem", "Query"),
                 iam.PolicyStatement(actions=["kms:Encrypt"], resources=[self._data.secrets_key.key_arn]),
                 # Credential checks of a channel are signed like its webhooks.
                 # The services of accounts are asked with their credentials, and given their signing secrets.

@@ -57,7 +57,7 @@ from infra.workbench.box import FakeBox
 from infra.workbench.engine import Backend
 from infra.workbench.environment import DESK_KEY
 from infra.workbench.people import employ
-from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
+from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FEED, FILES
 from mailer.app import Mailer
 from mailer.settings import Settings as MailerSettings
 from router.settings import Settings as RouterSettings
@@ -198,6 +198,7 @@ class DeskInProcess:
                 user_pool_id="pool",
                 token_hash_key_id="key",
                 sends_mail=False,
+                feed_table=FEED,
                 **file_settings,
             ),
             database=self._database("desk_api"),

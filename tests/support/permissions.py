@@ -73,6 +73,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
             "dynamodb:UpdateItem",
         },
         "Directory.Arn/index/directory_by_kind": {"dynamodb:Query"},
+        "Feed.Arn": {"dynamodb:GetItem", "dynamodb:Query"},
         **_UPLOAD,
         "FileStore.Arn/exports/*": {"s3:GetObject"},
         "SecretsKey.Arn": {"kms:Encrypt", "kms:Decrypt"},
@@ -198,7 +199,13 @@ Right = tuple[str, str]
 USED: set[tuple[str, str, str]] = set()
 """Function, action and resource of each call in this process."""
 
-_TABLES = {"conversations": "Conversations", "contacts": "Contacts", "directory": "Directory", "files": "Files"}
+_TABLES = {
+    "conversations": "Conversations",
+    "contacts": "Contacts",
+    "directory": "Directory",
+    "files": "Files",
+    "feed": "Feed",
+}
 _IN_TRANSACTIONS = {
     "Put": "PutItem",
     "Update": "UpdateItem",

@@ -2,6 +2,7 @@
 
 ROUTES = {
     "": """
+        GET /changes
         GET /me
         GET /me/availability
         POST /me/sign-outs

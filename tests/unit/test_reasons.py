@@ -26,7 +26,7 @@ _BY_STATUS = {
 _OF_OTHERS = {"reported_by_channel", "rejected"}
 """Their words are the app's, or the service's."""
 _NOT_CAUSED_BY_PEOPLE = {
-    *("bad_cursor", "logo_not_found", "malformed_body", "malformed_json"),
+    *("bad_cursor", "cursor_expired", "logo_not_found", "malformed_body", "malformed_json"),
     *("no_such_route", "unsupported_media_type", "account_differs", "not_outgoing"),
     *("staging_token_expired", "staging_token_not_found", "staging_token_used"),
 }

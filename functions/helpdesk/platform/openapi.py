@@ -68,6 +68,8 @@ class _Composer:
         for fixed in ("const", "enum"):
             if fixed in schema:
                 return schema["const"] if fixed == "const" else schema["enum"][0]
+        if "examples" in schema:
+            return schema["examples"][0]
         if name in self._values and self._fits(self._values[name], schema):
             return self._values[name]
         for members in ("anyOf", "oneOf"):

@@ -12,7 +12,7 @@ from helpdesk.platform.schemas import RequestModel
 from helpdesk.replies.changes import ChangeRequest
 
 
-class ChangeType(StrEnum):
+class MessageChangeType(StrEnum):
     EDIT = "edit"
     DELETE = "delete"
     REACTION_ADDED = "reaction_added"
@@ -20,16 +20,16 @@ class ChangeType(StrEnum):
 
 
 _KINDS = {
-    ChangeType.EDIT: ContentKind.EDITED,
-    ChangeType.DELETE: ContentKind.DELETED,
-    ChangeType.REACTION_ADDED: ContentKind.REACTION_ADDED,
-    ChangeType.REACTION_REMOVED: ContentKind.REACTION_REMOVED,
+    MessageChangeType.EDIT: ContentKind.EDITED,
+    MessageChangeType.DELETE: ContentKind.DELETED,
+    MessageChangeType.REACTION_ADDED: ContentKind.REACTION_ADDED,
+    MessageChangeType.REACTION_REMOVED: ContentKind.REACTION_REMOVED,
 }
-_FIELDS = {ChangeType.EDIT: {"text", "rich_text"}, ChangeType.DELETE: set[str]()}
+_FIELDS = {MessageChangeType.EDIT: {"text", "rich_text"}, MessageChangeType.DELETE: set[str]()}
 
 
 class ChangeIn(RequestModel):
-    type: ChangeType
+    type: MessageChangeType
     text: Annotated[str, Field(max_length=MAX_TEXT_CHARACTERS)] | None = Field(
         default=None, description="For an edit: the new text. The default is the plain text of the rich text."
     )
@@ -49,5 +49,9 @@ class ChangeIn(RequestModel):
         return self
 
     def request(self, idempotency_key: str | None) -> ChangeRequest:
-        content = draft(self.text or "", self.rich_text) if self.type is ChangeType.EDIT else Draft(self.reaction or "")
+        content = (
+            draft(self.text or "", self.rich_text)
+            if self.type is MessageChangeType.EDIT
+            else Draft(self.reaction or "")
+        )
         return ChangeRequest(_KINDS[self.type], content, idempotency_key)

@@ -68,6 +68,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what changes at the desk
+         * @description Each change once, in order within a conversation, for seven days. Without `after`: from the oldest that is kept. 410 `cursor_expired` if what follows the cursor is not kept any more: `begin_at` is where to go on. You see changes of what your scopes let you read, of tickets that you see. Needs no scope.
+         */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/channel-accounts": {
         parameters: {
             query?: never;
@@ -2269,14 +2289,19 @@ export interface components {
             rich_text?: string | null;
             /** @description For an edit: the new text. The default is the plain text of the rich text. */
             text?: string | null;
-            type: components["schemas"]["ChangeType"];
+            type: components["schemas"]["MessageChangeType"];
         };
         ChangeOut: {
             from: unknown;
             to: unknown;
         };
         /** @enum {string} */
-        ChangeType: "edit" | "delete" | "reaction_added" | "reaction_removed";
+        ChangeType: "ticket.created" | "ticket.changed" | "ticket.followed" | "ticket.erased" | "message.received" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.cancelled" | "message.changed" | "message.erased" | "note.added" | "note.changed" | "note.deleted" | "contact.created" | "contact.changed" | "contact.erased" | "account.changed" | "user.changed" | "desk.changed";
+        ChangedByOut: {
+            /** @description A user's, an API token's, a contact's; of `system`: the part of the desk. */
+            id: string;
+            kind: components["schemas"]["ActorKind"];
+        };
         ChangedTicketOut: {
             account_id: string;
             category: string | null;
@@ -2790,6 +2815,32 @@ export interface components {
             team_ids: string[];
             user_ids: string[];
         };
+        FeedChangeOut: {
+            /** @description Who caused it; null if nothing says who. */
+            actor: components["schemas"]["ChangedByOut"] | null;
+            /** Format: date-time */
+            at: string;
+            conversation_id: string | null;
+            /** @description Go on after this change with it. */
+            cursor: string;
+            /** @description The ids of what it is about. Read what you need by them. */
+            data: {
+                [key: string]: string;
+            };
+            /** @description The position in the conversation of the message that it is about, or after which it was. */
+            sequence: number | null;
+            type: components["schemas"]["ChangeType"];
+        };
+        FeedPageOut: {
+            changes: components["schemas"]["FeedChangeOut"][];
+            /** @description Whether more may follow now: then do not wait. A page can be short. */
+            has_more: boolean;
+            /**
+             * @description `after` of the next call. It is never null.
+             * @example 3f9Q2a1hWyI1YjQiLCI0ODEiLCIzIl0
+             */
+            next_cursor: string;
+        };
         FieldProblem: {
             /** @description The capability that the channel lacks, if that is the reason. */
             capability?: string | null;
@@ -3205,6 +3256,8 @@ export interface components {
             /** @description Those of them that are open. */
             open_tickets: components["schemas"]["ShortTicketOut"][];
         };
+        /** @enum {string} */
+        MessageChangeType: "edit" | "delete" | "reaction_added" | "reaction_removed";
         MessageHeader: {
             file_id?: string | null;
             text?: string | null;
@@ -3524,6 +3577,8 @@ export interface components {
         Problem: {
             /** @description Of `status_refused`: what may follow. */
             allowed_status_ids?: string[] | null;
+            /** @description Of `cursor_expired`: `after` of the next call. */
+            begin_at?: string | null;
             /** @description Who changed it, by the name of the property. */
             changed_by?: {
                 [key: string]: unknown;
@@ -4429,6 +4484,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description What follows the cursor is not kept any more. */
+        Gone: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The object does not exist. */
         NotFound: {
             headers: {
@@ -4610,6 +4674,45 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listChanges: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the previous page, or the `cursor` of a change. `latest`: from now on; the page is empty, and its `next_cursor` is the end. */
+                after?: string | null;
+                limit?: number;
+                /** @description Leaves out what these users or API tokens have caused: your own, by your id. */
+                not_by?: string[];
+                /** @description Only changes of these types. */
+                types?: components["schemas"]["ChangeType"][];
+                /** @description So many seconds for something new, if there is nothing new yet. */
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedPageOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["ServiceUnavailable"];

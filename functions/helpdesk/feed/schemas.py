@@ -1,0 +1,62 @@
+"""The change feed in the API's format."""
+
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from helpdesk.feed.models import Change, ChangeType
+from helpdesk.feed.service import ChangePage
+from helpdesk.people.actors import ActorKind
+from helpdesk.platform.schemas import ResponseModel, Time
+
+
+class ChangedByOut(ResponseModel):
+    kind: ActorKind
+    id: Annotated[str, Field(description="A user's, an API token's, a contact's; of `system`: the part of the desk.")]
+
+    @classmethod
+    def of(cls, actor: str | None) -> Self | None:
+        if actor is None:
+            return None
+        kind, _, id_ = actor.partition(":")
+        return cls(kind=ActorKind(kind), id=id_)
+
+
+class FeedChangeOut(ResponseModel):
+    cursor: Annotated[str, Field(description="Go on after this change with it.")]
+    type: ChangeType
+    at: Time
+    actor: Annotated[ChangedByOut | None, Field(description="Who caused it; null if nothing says who.")]
+    conversation_id: str | None
+    sequence: Annotated[
+        int | None,
+        Field(description="The position in the conversation of the message that it is about, or after which it was."),
+    ]
+    data: Annotated[dict[str, str], Field(description="The ids of what it is about. Read what you need by them.")]
+
+    @classmethod
+    def of(cls, cursor: str, change: Change) -> Self:
+        conversation = change.conversation
+        return cls(
+            cursor=cursor,
+            type=change.type,
+            at=change.at,
+            actor=ChangedByOut.of(change.actor),
+            conversation_id=conversation.conversation_id if conversation else None,
+            sequence=change.sequence,
+            data=dict(change.ids),
+        )
+
+
+class FeedPageOut(ResponseModel):
+    changes: list[FeedChangeOut]
+    next_cursor: Annotated[
+        str,
+        Field(description="`after` of the next call. It is never null.", examples=["3f9Q2a1hWyI1YjQiLCI0ODEiLCIzIl0"]),
+    ]
+    has_more: Annotated[bool, Field(description="Whether more may follow now: then do not wait. A page can be short.")]
+
+    @classmethod
+    def of(cls, page: ChangePage) -> Self:
+        changes = [FeedChangeOut.of(cursor, change) for cursor, change in page.changes]
+        return cls(changes=changes, next_cursor=page.next_cursor, has_more=page.more)
