@@ -20,7 +20,7 @@ from infra.workbench.acts import (
     reply_with,
     reply_with_photo,
 )
-from infra.workbench.desk import Desk
+from infra.workbench.desk import AGENT, Desk
 from infra.workbench.receiver import receiver
 from infra.workbench.scenarios import SCENARIOS, Scenario, measure
 from infra.workbench.usage import total
@@ -176,6 +176,11 @@ def reply_with_same_photo(desk: Desk, thread: Thread) -> None:
     reply_with(desk, thread, thread.file_id)
 
 
+def mention(desk: Desk, thread: Thread) -> None:
+    path = f"/v1/conversations/{thread.id}/notes"
+    desk.call("POST", path, {"text": "Please look.", "mentions": [AGENT]}, expected=201)
+
+
 FURTHER = (
     Scenario(
         "photo_again",
@@ -187,6 +192,7 @@ FURTHER = (
     Scenario("verified_first", "binding an identity", publish_verified, (publish,)),
     Scenario("verified", "the customer is known", publish_verified, (publish, publish_verified)),
     Scenario("second_sender", "somebody else writes", publish_second, (publish, publish_second)),
+    Scenario("note_mention", "a note that mentions somebody", mention, (inbound,)),
 )
 COSTS |= {
     "photo_again": (
@@ -196,6 +202,11 @@ COSTS |= {
     "verified_first": (STAYING | {"dynamodb.GetItem": 2, "dynamodb.TransactWriteItems": 1}, 9, 2.5, 0, 2, 0),
     "verified": (STAYING | {"dynamodb.GetItem": 2}, 5, 2.5, 0, 2, 0),
     "second_sender": (STAYING | {"dynamodb.GetItem": 2}, 5, 2, 0, 2, 0),
+    # The note, and in the same transaction its ticket, which counts who is mentioned: it is read before.
+    "note_mention": (
+        {"dynamodb.Query": 1, "dynamodb.GetItem": 1, "dynamodb.BatchGetItem": 1, "dynamodb.TransactWriteItems": 1},
+        *(8, 2.5, 0, 1, 0),
+    ),
 }
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
+from helpdesk.conversations.note_repository import NoteRepository
+from helpdesk.conversations.references import ConversationReference
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.staff.users import Users
 from infra.workbench.tables import DIRECTORY
@@ -234,3 +237,46 @@ def test_a_note_has_files_and_loses_them_when_it_is_deleted(telegram: Telegram) 
     assert change(telegram.desk, written, {"attachments": []})[1]["files"] == []
     telegram.desk.settle()
     assert telegram.api.called("sendPhoto") == []
+
+
+def mentioned(desk: DeskInProcess, conversation: str) -> Mapping[str, int]:
+    ticket = desk.tickets.get(ConversationReference.from_conversation_id(conversation))
+    assert ticket is not None
+    assert set(ticket.mentions) == set(ticket.mentioned)
+    return ticket.mentioned
+
+
+def test_a_ticket_knows_who_is_mentioned_in_its_notes(desk: DeskInProcess, conversation: str) -> None:
+    """Each is counted by notes: nobody is forgotten who is still mentioned in another one."""
+    ann, bob = "agent-1", desk.add_agent("Bob").id
+    both = [ann, bob, ann]
+    first = note(desk, conversation, key="one", mentions=both)[1]
+    note(desk, conversation, key="one", mentions=both)
+    second = note(desk, conversation, "Again", mentions=[ann])[1]
+    note(desk, conversation, "Nobody")
+    assert mentioned(desk, conversation) == {ann: 2, bob: 1}
+    assert change(desk, first, {"mentions": [bob]})[0] == 200
+    assert change(desk, first, {"text": "Other words"})[0] == 200
+    assert mentioned(desk, conversation) == {ann: 1, bob: 1}
+    desk.accept("What customers write leaves it as it is")
+    desk.settle()
+    assert change(desk, second, None)[0] == 204
+    assert mentioned(desk, conversation) == {bob: 1}
+    assert change(desk, first, None)[0] == 204
+    assert mentioned(desk, conversation) == {}
+
+
+def test_two_who_mention_at_once_are_both_counted(desk: DeskInProcess, conversation: str) -> None:
+    bob, read = desk.add_agent("Bob").id, NoteRepository.mentioning
+    notes = iter([bob])
+
+    def meanwhile(repository: NoteRepository, *given: Any) -> Any:
+        """Another note is written between the read and the write."""
+        writes = read(repository, *given)
+        for other in notes:
+            assert note(desk, conversation, "First", mentions=[other])[0] == 201
+        return writes
+
+    with patch.object(NoteRepository, "mentioning", meanwhile):
+        assert note(desk, conversation, mentions=["agent-1"])[0] == 201
+    assert mentioned(desk, conversation) == {"agent-1": 1, bob: 1}

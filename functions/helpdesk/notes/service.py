@@ -78,7 +78,7 @@ class Notes:
     def change(self, reference: NoteReference, patch: Patch, actor: Actor, *, if_match: int | None) -> Note:
         """Raises NotFound, PreconditionFailed, InvalidRequest; Conflict if it is deleted, or somebody else's."""
 
-        def attempt() -> Note | None:
+        def attempt() -> Note:
             before = self._own(reference, actor, if_match)
             if before.deleted_at:
                 raise Conflict("This note is deleted. Write another one.", code="note_deleted")
@@ -93,7 +93,7 @@ class Notes:
         """That it was there remains, and nothing of what it said. Raises NotFound, PreconditionFailed;
         Conflict if it is somebody else's."""
 
-        def attempt() -> Note | None:
+        def attempt() -> Note:
             before = self._own(reference, actor, if_match)
             if before.deleted_at:
                 return before
@@ -133,10 +133,11 @@ class Notes:
             expires_at = int((now + WINDOW).timestamp())
             claim = Claim(reference, place.after_sequence, expires_at=expires_at, entry_id=place.ulid)
             writes.append(self._conversations.claiming(reference.conversation_id, key, claim, now=now))
+        writes += self._repository.mentioning(reference, (), content.mentions)
         try:
             self._conversations.transact(writes)
         except TransactionFailed as failure:
-            if _CLAIM in failure.failed:
+            if key and _CLAIM in failure.failed:
                 return _same(self._of(claim_from(failure.failed[_CLAIM])), content)
             return None
         return note

@@ -60,7 +60,10 @@ def of_ticket(ticket: Ticket, around: Surroundings, position: int) -> Document:
     words = {
         "name": _joined([ticket.title, str(ticket.number or "")]),
         "contact": _joined([ticket.contact_name, *(around.person.known_as if around.person else ())]),
-        **_words_of(ticket.properties, around.ticket_types),
+        **_words_of("properties.", ticket.properties, around.ticket_types),
+        **_words_of(
+            "contact.properties.", around.person.contact.properties if around.person else {}, around.contact_types
+        ),
     }
     return Document(
         id=ticket.id,
@@ -117,7 +120,7 @@ def _own_values(ticket: Ticket, around: Surroundings) -> dict[str, tuple[Value, 
     }
     moments = {name: getattr(ticket, name) for name in _MOMENTS}
     return {
-        **{name: _several(getattr(ticket, name, None)) for name in _IDS},
+        **{name: _several(getattr(ticket, name)) for name in _IDS},
         **{name: _several(value) for name, value in plain.items()},
         **{name: (milliseconds(at),) for name, at in moments.items() if at},
     }
@@ -167,15 +170,14 @@ _CONVERTED: Mapping[FieldType, Callable[[Any], tuple[Value, ...]]] = {
 """The others are texts."""
 
 
-def _words_of(given: Mapping[str, Any], types: Types) -> dict[str, str]:
+def _words_of(prefix: str, given: Mapping[str, Any], types: Types) -> dict[str, str]:
     return {
-        f"properties.{name}": value
-        for name, value in given.items()
-        if types.get(name) in _WRITTEN and isinstance(value, str)
+        prefix + name: value for name, value in given.items() if types.get(name) in _WRITTEN and isinstance(value, str)
     }
 
 
 def milliseconds(at: str) -> int:
+    """The one in which it was: what is still today is not rounded into tomorrow."""
     return (from_text(at) - _EPOCH) // timedelta(milliseconds=1)
 
 

@@ -193,6 +193,8 @@ class Ticket:
     """The contact's owner, for whom it waits first."""
     taken_with: tuple[int, ...] = ()
     """The positions of replies with which somebody took the ticket. Their events follow, as those of moves."""
+    mentioned: Mapping[str, int] = field(default_factory=dict)
+    """Who is mentioned in how many of its notes. They are written with it: `NoteRepository.mentioning`."""
 
     @property
     def id(self) -> str:
@@ -254,6 +256,11 @@ class Ticket:
         if name in {"priority", "category", "owner_id", "team_id"}:
             return getattr(self, name)
         return self.subject if name == "name" else self.properties.get(name)
+
+    @property
+    def mentions(self) -> tuple[str, ...]:
+        """Who is mentioned in a note."""
+        return tuple(self.mentioned)
 
     @property
     def title(self) -> str:

@@ -68,6 +68,6 @@ def _choice(of: Filterable, given: Any) -> str:
 
 
 def _text(given: Any) -> str:
-    if not isinstance(given, str) or not (folded := fold(given)) or len(given) > LONGEST_VALUE:
+    if not isinstance(given, str) or not (folded := fold(given).strip()) or len(given) > LONGEST_VALUE:
         raise Unfit(f"must be a text of 1 to {LONGEST_VALUE} characters")
     return folded

@@ -13,8 +13,18 @@ from helpdesk.fields.values import FieldType
 from helpdesk.index.models import Kind
 from helpdesk.messaging.messages import ContentKind
 from helpdesk.people.actors import Actor, ActorKind
-from helpdesk.search.documents import Person, Surroundings, converted, of_message, of_note, of_ticket
+from helpdesk.properties.models import Property
+from helpdesk.search.documents import (
+    Person,
+    Surroundings,
+    converted,
+    milliseconds,
+    of_message,
+    of_note,
+    of_ticket,
+)
 from helpdesk.tickets.models import Ticket, TicketState
+from helpdesk.views.filterable import known
 
 REFERENCE = ConversationReference("a" * 26, 2)
 AT = "2026-11-27T09:00:00.250000Z"
@@ -185,3 +195,29 @@ def test_a_note_is_a_document_until_it_is_deleted() -> None:
 def test_what_is_no_value_of_its_type_is_refused(kind: FieldType, value: Any) -> None:
     with pytest.raises((TypeError, ValueError)):
         converted(kind, value)
+
+
+def test_each_property_by_which_views_filter_is_in_a_document() -> None:
+    values = {
+        FieldType.NUMBER: 1,
+        FieldType.BOOLEAN: False,
+        FieldType.DATE: "2026-11-28",
+        FieldType.DATETIME: AT,
+        FieldType.MULTI_CHOICE: ["red"],
+    }
+    own = {kind.value: values.get(kind, "a word") for kind in FieldType}
+    types = {kind.value: kind for kind in FieldType}
+    ticket = replace(
+        TICKET, properties=own, team_id="1", closed_at=AT, first_reply_at=AT, mentioned={"agent-1": 2}, number=41
+    )
+    around = Surroundings("email", Person(replace(CLEO, properties=own)), types, types)
+    document = of_ticket(ticket, around, 1)
+    definitions = [Property(kind.value, kind.value, kind, AT) for kind in FieldType]
+    for each in known(definitions, definitions).values():
+        assert each.field in document.values, each.name
+        assert each.sorted_by in document.values, each.name
+        assert each.words is None or document.words[each.words], each.name
+
+
+def test_the_last_moment_of_a_day_is_of_that_day() -> None:
+    assert milliseconds("2026-11-27T23:59:59.999900Z") + 1 == milliseconds("2026-11-28T00:00:00.000000Z")
