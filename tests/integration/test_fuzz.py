@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from aws_lambda_powertools import Logger
 
 from channel_api.app import BASE_PATHS
 from channel_api.description.document import document

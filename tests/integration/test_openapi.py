@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from aws_lambda_powertools import Logger
 
 from channel_api.app import BASE_PATHS, DESCRIPTION
 from channel_api.description.document import document

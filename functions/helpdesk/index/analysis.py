@@ -72,6 +72,21 @@ def words_in(folded: str) -> Iterator[str]:
             yield piece[:_LONGEST_WORD]
 
 
+def placed_in(folded: str) -> Iterator[tuple[str, int, int]]:
+    """The same words as `tokens` makes, each with where it begins and ends."""
+    for piece in _PIECE.finditer(folded):
+        start, end = piece.span()
+        if is_unspaced(folded[start]):
+            yield from ((folded[at : min(at + 2, end)], at, min(at + 2, end)) for at in range(start, end))
+        else:
+            yield folded[start : min(end, start + _LONGEST_WORD)], start, end
+    if "@" in folded:
+        yield from ((found[0], *found.span()) for found in ADDRESS.finditer(folded))
+    for found in _NUMBER.finditer(folded):
+        if number := digits_of(found[0]):
+            yield number, *found.span()
+
+
 def is_unspaced(character: str) -> bool:
     return _UNSPACED_START.match(character) is not None
 

@@ -31,6 +31,7 @@ def values_of(document: Document, field: str) -> tuple[Value, ...]:
         "kind": (document.kind.value,),
         "ticket_id": (document.ticket_id,),
         "position": (document.position,),
+        "at": (document.at,),
     }
     return own.get(field) or tuple(document.values.get(field, ()))
 

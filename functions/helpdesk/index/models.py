@@ -26,7 +26,8 @@ class Document:
     ticket_id: str
     """Of a ticket: its own."""
     at: int
-    """When it was opened or written, in milliseconds: what is newest is first by it."""
+    """When it was opened or written, in milliseconds: what is newest is first by it. A filter names it as the field
+    `at`."""
     position: int
     """The number of the feed's entry after which it was read. A filter names it as the field `position`."""
     values: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)

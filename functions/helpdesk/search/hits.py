@@ -1,0 +1,97 @@
+"""Hits as they are shown: made of what the table has now, so that nothing is shown that was erased or changed."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from helpdesk.conversations.items import entry_from, message_key, note_key, ticket_key
+from helpdesk.conversations.models import Message
+from helpdesk.conversations.notes import Note, NoteReference
+from helpdesk.conversations.references import ConversationReference, MessageReference
+from helpdesk.files.parts import given_name
+from helpdesk.index.models import Hit, Kind
+from helpdesk.index.terms import Term
+from helpdesk.people.access import Access
+from helpdesk.platform.attributes import Item, Key
+from helpdesk.platform.dynamodb import Table
+from helpdesk.search.excerpts import Piece, beginning, excerpt
+from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.repository import ticket_from
+
+_LONG = 20_000
+"""What is behind so many characters of a text is not looked for: its beginning is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHit:
+    kind: Kind
+    ticket: Ticket
+    entry: Message | Note | None
+    """None: it is the ticket itself."""
+    found_in: str
+    excerpt: Sequence[Piece]
+    score: float
+
+
+class HitReader:
+    def __init__(self, conversations: Table) -> None:
+        self._table = conversations
+
+    def read(self, hits: Sequence[Hit], terms: Sequence[Term], access: Access) -> list[ShownHit]:
+        """In their order, without what is gone, what has other words now, and what the caller does not see any more.
+        One strongly consistent call for up to fifty."""
+        keys = {hit.id: _KEYS[hit.kind](_reference(hit), hit.id) for hit in hits}
+        tickets = {hit.ticket_id: ticket_key(_reference(hit)) for hit in hits}
+        wanted = dict.fromkeys([*keys.values(), *tickets.values()])
+        read = self._table.batch_get(list(wanted), consistent=True) if wanted else []
+        items = {Key(item["pk"], item["sk"]): item for item in read}
+        found = ((hit, items.get(tickets[hit.ticket_id]), items.get(keys[hit.id])) for hit in hits)
+        return [
+            shown
+            for hit, ticket, item in found
+            if ticket and item and (shown := _shown(hit, ticket_from(ticket), item, terms, access))
+        ]
+
+
+def _shown(hit: Hit, ticket: Ticket, item: Item, terms: Sequence[Term], access: Access) -> ShownHit | None:
+    if not access.allows(ticket):
+        return None
+    entry = None if hit.kind is Kind.TICKET else entry_from(item)
+    if entry is None:
+        surroundings = _among(_of_ticket(ticket), terms) or ("contact", beginning(ticket.title))
+    elif isinstance(entry, Message | Note) and (found := _of_entry(entry, terms)):
+        surroundings = found
+    else:
+        return None
+    return ShownHit(hit.kind, ticket, entry, *surroundings, hit.score)
+
+
+def _of_entry(entry: Message | Note, terms: Sequence[Term]) -> tuple[str, list[Piece]] | None:
+    if found := _among([("text", entry.text), *(("file", name) for name in _file_names(entry))], terms):
+        return found
+    return ("text", beginning(entry.text)) if len(entry.text) > _LONG else None
+
+
+def _among(texts: Sequence[tuple[str, str]], terms: Sequence[Term]) -> tuple[str, list[Piece]] | None:
+    """The first of them in which something was found."""
+    return next(((where, found) for where, text in texts if (found := excerpt(text, terms))), None)
+
+
+def _of_ticket(ticket: Ticket) -> list[tuple[str, str]]:
+    own = [("property", value) for value in ticket.properties.values() if isinstance(value, str)]
+    number = [("number", f"#{ticket.number}")] if ticket.number else []
+    return [("name", ticket.title), *number, ("contact", ticket.contact_name), *own]
+
+
+def _file_names(entry: Message | Note) -> Iterator[str]:
+    return (name for part in entry.parts if (name := given_name(part.get("name"))))
+
+
+def _reference(hit: Hit) -> ConversationReference:
+    return ConversationReference.from_ticket_id(hit.ticket_id)
+
+
+_KEYS: Mapping[Kind, Callable[[ConversationReference, str], Key]] = {
+    Kind.TICKET: lambda reference, _: ticket_key(reference),
+    Kind.MESSAGE: lambda reference, id_: message_key(reference, MessageReference.from_message_id(id_).sequence),
+    Kind.NOTE: lambda reference, id_: note_key(NoteReference.within(reference, id_)),
+}
