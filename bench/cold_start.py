@@ -28,6 +28,7 @@ _FUNCTIONS = {
     "desk_api": (BUILD / "local" / "app", "desk_api.handler.handler"),
     "authorizer": (BUILD / "local" / "authorizer", "authorizer.handler.handler"),
     "fanout": (BUILD / "local" / "app", "fanout.handler.handler"),
+    "feed": (BUILD / "local" / "app", "feed.handler.handler"),
     "fetcher": (BUILD / "local" / "app", "fetcher.handler.handler"),
     "router": (BUILD / "local" / "app", "router.handler.handler"),
     "sender": (BUILD / "local" / "app", "sender.handler.handler"),

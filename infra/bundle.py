@@ -85,7 +85,10 @@ BUNDLES = (
     Bundle(
         "app",
         "lambda",
-        ("webhook", "channel_api", "desk_api", "fanout", "fetcher", "router", "sender", "worker", "mailer", "helpdesk"),
+        (
+            *("webhook", "channel_api", "desk_api", "fanout", "feed", "fetcher", "router", "sender", "worker"),
+            *("mailer", "helpdesk"),
+        ),
         # dnspython is for looking up the domains of e-mail addresses, which we do not.
         (*_UNUSED, "dns", "pydantic/v1"),
         ("openapi.json", "channel-api.openapi.json"),

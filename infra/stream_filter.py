@@ -1,4 +1,5 @@
-"""Which changes of the tables the fan-out is given: the filters of its event source mappings."""
+"""Which changes of the tables the fan-out is given, and which the change feed: the filters of their event source
+mappings."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -36,12 +37,26 @@ OF_DIRECTORY: Sequence[Pattern] = (
     {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [JOB]}}}},
     {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"NewImage": _WITH_LOGO}},
 )
+_ITEMS = {"kind": {"S": ["message", "ticket", "note"]}}
+FEED_OF_CONVERSATIONS: Sequence[Pattern] = (
+    {"dynamodb": {"NewImage": _ITEMS}},
+    {"eventName": ["REMOVE"], "dynamodb": {"OldImage": _ITEMS}},
+    _inserted(kind=["event"]),
+)
+FEED_OF_CONTACTS: Sequence[Pattern] = ({"dynamodb": {"Keys": {"sk": {"S": ["contact", {"prefix": "identity#"}]}}}},)
+FEED_OF_DIRECTORY: Sequence[Pattern] = (OF_DIRECTORY[0],)
 
 
 def passes(record: Mapping[str, Any]) -> bool:
-    """As Lambda decides it, for what these patterns use of its language. No item passes the filter of the other
-    table."""
+    """Whether the fan-out gets it: as Lambda decides it, for what these patterns use of its language. No item passes
+    the filter of the other table."""
     return any(_matches(record, pattern) for pattern in (*OF_CONVERSATIONS, *OF_DIRECTORY))
+
+
+def feeds(record: Mapping[str, Any]) -> bool:
+    """Whether the change feed gets it. No item passes the filter of another table."""
+    patterns = (*FEED_OF_CONVERSATIONS, *FEED_OF_CONTACTS, *FEED_OF_DIRECTORY)
+    return any(_matches(record, pattern) for pattern in patterns)
 
 
 def _matches(value: Any, pattern: Any) -> bool:

@@ -57,9 +57,12 @@ class StreamConsumer(Construct):
         table: Table,
         patterns: Sequence[Mapping[str, Any]],
         failures: DeadLetterQueue,
+        batch_size: int = 100,
+        window_seconds: int = 0,
     ) -> None:
+        """`window_seconds`: for so long, changes are collected for one batch."""
         super().__init__(scope, name)
-        self.table = table
+        self.table, self.function = table, function
         function.allow(table.allow_reading_stream(), failures.allow("SendMessage"))
         mapping = CfnEventSourceMapping(
             self,
@@ -68,8 +71,8 @@ class StreamConsumer(Construct):
             event_source_arn=table.stream_arn,
             # a new mapping starts with existing records: a deployment must not skip a commit
             starting_position="TRIM_HORIZON",
-            batch_size=100,
-            maximum_batching_window_in_seconds=0,
+            batch_size=batch_size,
+            maximum_batching_window_in_seconds=window_seconds,
             filter_criteria=CfnEventSourceMapping.FilterCriteriaProperty(
                 filters=[CfnEventSourceMapping.FilterProperty(pattern=json.dumps(pattern)) for pattern in patterns]
             ),

@@ -24,7 +24,7 @@ class Dashboard(Construct):
         functions: Sequence[Function],
         queues: Sequence[Queue],
         dead_letter_queues: Sequence[DeadLetterQueue],
-        stream_consumer: Function,
+        stream_consumers: Sequence[Function],
         unhandled_updates: cloudwatch.IMetric,
     ) -> None:
         super().__init__(scope, name)
@@ -69,8 +69,11 @@ class Dashboard(Construct):
                         q.queue.metric_approximate_age_of_oldest_message(label=f"{q.node.id} (s)", period=_MINUTE)
                         for q in queues
                     ),
-                    stream_consumer.function.metric(
-                        "IteratorAge", label=f"{stream_consumer.name} (ms)", statistic="Maximum", period=_MINUTE
+                    *(
+                        each.function.metric(
+                            "IteratorAge", label=f"{each.name} (ms)", statistic="Maximum", period=_MINUTE
+                        )
+                        for each in stream_consumers
                     ),
                 ],
             ),

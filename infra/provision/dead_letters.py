@@ -14,8 +14,8 @@ from infra.provision.command import Command
 from infra.provision.stage import Stage
 
 QUEUES = {"outbound": "Outbound", "routing": "Routing", "files": "Files", "jobs": "Jobs", "mails": "Mails"}
-"""The queues, and what their stack outputs are called. Dead letters of the fan-out are positions in a stream:
-stream_letters.py."""
+"""The queues, and what their stack outputs are called. Dead letters of the functions that read streams are positions
+there: stream_letters.py."""
 SCHEDULED = "scheduled"
 """What a schedule could not put into its queue."""
 
@@ -77,12 +77,12 @@ class DeadLetters:
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--queue", choices=[*QUEUES, SCHEDULED, stream_letters.QUEUE], required=True)
+    parser.add_argument("--queue", choices=[*QUEUES, SCHEDULED, *stream_letters.QUEUES], required=True)
 
 
 def _perform(stage: Stage, options: Namespace) -> None:
-    if options.queue == stream_letters.QUEUE:
-        stream_letters.redrive(stage)
+    if options.queue in stream_letters.QUEUES:
+        stream_letters.redrive(stage, options.queue)
         return
     letters, queue = DeadLetters(stage.client("sqs"), stage.outputs), options.queue
     if queue == SCHEDULED:

@@ -1,8 +1,9 @@
-"""Gives the fan-out again what it could not process. Its dead letters say where the records are in a table's stream."""
+"""Gives a function that reads streams again what it could not process. Its dead letters say where the records are in a
+table's stream."""
 
 import base64
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,10 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from infra.provision.stage import Stage
-from infra.stream_filter import passes
+from infra.stream_filter import feeds, passes
 
-QUEUE = "fanout"
+QUEUES: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {"fanout": passes, "feed": feeds}
+"""The functions, and which records each gets."""
 _GONE = {"TrimmedDataAccessException", "ResourceNotFoundException"}
 _RECORDS_AT_ONCE = 100
 _BYTES_AT_ONCE = 4_000_000
@@ -27,7 +29,7 @@ class GoneError(Exception):
 
 
 class FailedError(Exception):
-    """The fan-out failed again. Says how."""
+    """The function failed again. Says how."""
 
 
 @dataclass(frozen=True)
@@ -71,18 +73,19 @@ class Result:
 
 
 class StreamLetters:
-    """`outputs`: the outputs of the stacks, by name."""
+    """`queue`: whose letters; `outputs`: the outputs of the stacks, by name."""
 
-    def __init__(self, sqs: Any, streams: Any, functions: Any, outputs: Mapping[str, str]) -> None:
+    def __init__(self, queue: str, sqs: Any, streams: Any, functions: Any, outputs: Mapping[str, str]) -> None:
         """Clients of SQS, of DynamoDB's streams and of Lambda, which has to wait for a minute."""
+        self._queue = queue
         self._sqs = sqs
         self._streams = streams
         self._functions = functions
-        self._url = outputs["FanoutDeadLetterQueueUrl"]
+        self._url = outputs[f"{queue.title()}DeadLetterQueueUrl"]
 
     def take_in(self) -> Iterator[Result]:
         """Each dead letter, one after the other. One that is done is deleted; every other one stays, and is visible
-        again after 15 minutes. Safe to repeat: the fan-out may process the same record twice."""
+        again after 15 minutes. Safe to repeat: the functions may process the same record twice."""
         while letters := self._received():
             for letter in letters:
                 result = self._result(letter["Body"])
@@ -103,7 +106,7 @@ class StreamLetters:
         except ValueError as error:
             return Result(body[:200], f"not understood: {error}", done=False)
         try:
-            records = [record for record in self._records(stretch) if passes(record)]
+            records = [record for record in self._records(stretch) if QUEUES[self._queue](record)]
             for batch in _batches(records):
                 self._invoke(stretch.function_arn, batch)
         except (GoneError, FailedError) as error:
@@ -144,7 +147,9 @@ class StreamLetters:
         answer = self._functions.invoke(FunctionName=function_arn, Payload=payload)
         if "FunctionError" in answer:
             said = answer["Payload"].read().decode("utf-8", "replace")
-            raise FailedError(f"fanout failed again; fix the cause, its log has it, and repeat this: {said[:300]}")
+            raise FailedError(
+                f"{self._queue} failed again; fix the cause, its log has it, and repeat this: {said[:300]}"
+            )
 
 
 def _batches(records: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
@@ -162,20 +167,21 @@ def _batches(records: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
         yield batch
 
 
-def redrive(stage: Stage) -> None:
+def redrive(stage: Stage, queue: str) -> None:
     """The command: says what happened to each dead letter. Ends with an error if one is left."""
-    patient = Config(read_timeout=90, retries={"max_attempts": 0})  # fanout may take a minute
+    patient = Config(read_timeout=90, retries={"max_attempts": 0})  # the function may take a minute
     functions = stage.client("lambda", config=patient)
-    report(StreamLetters(stage.client("sqs"), stage.client("dynamodbstreams"), functions, stage.outputs).take_in())
+    letters = StreamLetters(queue, stage.client("sqs"), stage.client("dynamodbstreams"), functions, stage.outputs)
+    report(queue, letters.take_in())
 
 
-def report(results: Iterable[Result]) -> None:
+def report(queue: str, results: Iterable[Result]) -> None:
     left = count = 0
     for count, result in enumerate(results, 1):  # noqa: B007 - the number of the last one
         print(f"{result.letter}: {result.outcome}")
         left += not result.done
     if not count:
-        print("fanout has no dead letters, or they are looked at by somebody else: try again in 15 minutes")
+        print(f"{queue} has no dead letters, or they are looked at by somebody else: try again in 15 minutes")
     if left:
         raise SystemExit(f"{left} of {count} dead letters are left; they are visible again in 15 minutes")
 

@@ -27,7 +27,8 @@ class DataStack(KanaalStack):
             "Conversations",
             deployment=deployment,
             time_to_live=_EXPIRY,
-            stream=dynamodb.StreamViewType.NEW_IMAGE,
+            # the change feed says what a change has changed
+            stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
             indexes=[
                 dynamodb.GlobalSecondaryIndexPropsV2(
                     index_name="tickets_by_activity",
@@ -52,6 +53,8 @@ class DataStack(KanaalStack):
             self,
             "Contacts",
             deployment=deployment,
+            # the change feed says which contact has changed: nothing personal needs to leave the table for that
+            stream=dynamodb.StreamViewType.KEYS_ONLY,
             indexes=[
                 dynamodb.GlobalSecondaryIndexPropsV2(
                     index_name=name,

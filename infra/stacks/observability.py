@@ -65,6 +65,14 @@ class ObservabilityStack(KanaalStack):
             missing=cloudwatch.TreatMissingData.IGNORE,
             means="Committed changes are not processed: replies wait. Read the log of fanout.",
         )
+        self.alarms.raise_when(
+            "feed-lag",
+            processing.feed.function.metric("IteratorAge", statistic="Maximum", period=_MINUTE),
+            reaches=Duration.minutes(1).to_milliseconds(),
+            periods=3,
+            missing=cloudwatch.TreatMissingData.IGNORE,
+            means="Changes do not reach the change feed: lists, search and subscribers lag. Read the log of feed.",
+        )
         # A local AWS has no alarms on expressions.
         if not deployment.is_local:
             for consumer in processing.stream_consumers:
@@ -96,7 +104,7 @@ class ObservabilityStack(KanaalStack):
             queues=processing.queues,
             dead_letter_queues=processing.dead_letter_queues,
             apis=api.apis,
-            stream_consumer=processing.fanout,
+            stream_consumers=[processing.fanout, processing.feed],
             unhandled_updates=UNHANDLED_UPDATES,
         )
 
@@ -155,7 +163,7 @@ class ObservabilityStack(KanaalStack):
             label="changes that nobody reads",
         )
         self.alarms.raise_when(
-            f"{consumer.table.node.id.lower()}-stream-unread",
+            f"{consumer.function.name}-{consumer.table.node.id.lower()}-unread",
             unread,
             reaches=1,
             periods=2,
@@ -173,7 +181,7 @@ class ObservabilityStack(KanaalStack):
             label="throttled requests",
         )
         self.alarms.raise_when(
-            f"{table.node.id.lower()}-throttles",
+            f"{table.node.id.lower()}-table-throttles",
             throttled,
             reaches=_THROTTLED_REQUESTS,
             means=f"DynamoDB rejected requests of the table {table.node.id}: too many to one key, or a limit.",

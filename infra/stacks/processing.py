@@ -92,7 +92,9 @@ class ProcessingStack(KanaalStack):
             max_receives=_COUNTED_RECEIVES,
         )
         self.fanout_dead_letters = DeadLetterQueue(self, "FanoutDeadLetters", deployment=deployment, source="fanout")
+        self.feed_dead_letters = DeadLetterQueue(self, "FeedDeadLetters", deployment=deployment, source="feed")
         self.fanout = self._make_fanout()
+        self.feed = self._make_feed()
         self.router = self._make_router()
         self.sender = self._make_sender()
         self.fanout.reserve(deployment.reserved(_FANOUT_SHARE))
@@ -105,6 +107,7 @@ class ProcessingStack(KanaalStack):
             OutboundDeadLetterQueueUrl=self.outbound.dead_letters.url,
             RoutingDeadLetterQueueUrl=self.routing.dead_letters.url,
             FanoutDeadLetterQueueUrl=self.fanout_dead_letters.url,
+            FeedDeadLetterQueueUrl=self.feed_dead_letters.url,
             FilesQueueUrl=self.files.url,
             FilesDeadLetterQueueUrl=self.files.dead_letters.url,
             ScheduledDeadLetterQueueUrl=self.schedules.dead_letters.url,
@@ -116,7 +119,7 @@ class ProcessingStack(KanaalStack):
 
     @property
     def functions(self) -> list[Function]:
-        return [self.fanout, self.router, self.sender, self.fetcher, self.worker]
+        return [self.fanout, self.feed, self.router, self.sender, self.fetcher, self.worker]
 
     @property
     def queues(self) -> list[Queue]:
@@ -125,7 +128,7 @@ class ProcessingStack(KanaalStack):
     @property
     def dead_letter_queues(self) -> list[DeadLetterQueue]:
         of_queues = (queue.dead_letters for queue in self.queues)
-        return [*of_queues, self.fanout_dead_letters, self.schedules.dead_letters]
+        return [*of_queues, self.fanout_dead_letters, self.feed_dead_letters, self.schedules.dead_letters]
 
     def _make_fanout(self) -> Function:
         function = Function(
@@ -176,6 +179,38 @@ class ProcessingStack(KanaalStack):
             failures=self.fanout_dead_letters,
         )
         self.stream_consumers = [of_conversations, of_directory]
+        return function
+
+    def _make_feed(self) -> Function:
+        function = Function(
+            self,
+            "feed",
+            deployment=self.deployment,
+            description="Writes every change into the change feed, once and in order",
+            memory_mb=256,
+            timeout=Duration.seconds(60),
+            environment={"FEED_TABLE": self._data.feed.name},
+            allow=[self._data.feed.allow("Query", "PutItem")],
+        )
+        sources = {
+            "Conversations": (self._data.conversations, stream_filter.FEED_OF_CONVERSATIONS),
+            "Contacts": (self._data.contacts, stream_filter.FEED_OF_CONTACTS),
+            "Directory": (self._data.directory, stream_filter.FEED_OF_DIRECTORY),
+        }
+        self.stream_consumers += [
+            StreamConsumer(
+                self,
+                f"FeedOf{name}",
+                function=function,
+                table=table,
+                patterns=patterns,
+                failures=self.feed_dead_letters,
+                # one item of the feed for each batch: a second's changes together cost what one costs
+                batch_size=1000,
+                window_seconds=1,
+            )
+            for name, (table, patterns) in sources.items()
+        ]
         return function
 
     def _make_router(self) -> Function:

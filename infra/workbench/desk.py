@@ -16,6 +16,8 @@ import desk_api.root
 import desk_api.settings
 import fanout.root
 import fanout.settings
+import feed.root
+import feed.settings
 import fetcher.root
 import fetcher.settings
 import mailer.root
@@ -68,6 +70,7 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Any], type[Any]]] = {
     "desk_api": (desk_api.root.build_for_lambda, desk_api.settings.Settings),
     "authorizer": (authorizer.root.build_for_lambda, authorizer.settings.Settings),
     "fanout": (fanout.root.build_for_lambda, fanout.settings.Settings),
+    "feed": (feed.root.build_for_lambda, feed.settings.Settings),
     "fetcher": (fetcher.root.build_for_lambda, fetcher.settings.Settings),
     "router": (router.root.build_for_lambda, router.settings.Settings),
     "sender": (sender.root.build_for_lambda, sender.settings.Settings),
@@ -86,7 +89,7 @@ class Desk:
     def __init__(self, endpoint: str, receiver_url: str) -> None:
         self._endpoint, self.access_key = endpoint, uuid.uuid4().hex[:20]
         backend = Backend(endpoint, aws_access_key_id=self.access_key)
-        self._streams = backend.stream, backend.directory_stream
+        self._streams, self._feed_streams = (backend.stream, backend.directory_stream), backend.feed_streams
         directory = backend.database.table(DIRECTORY)
         connections = Connections(directory, FakeBox(), utc_now)
         hook = f"{receiver_url}/kanaal/webhook"
@@ -138,8 +141,11 @@ class Desk:
         return utc_now() + self._later
 
     def take_usage(self) -> dict[str, Usage]:
-        """Per function, since the last call."""
-        return {name: function.aws.take() for name, function in self._functions.items()}
+        """Per function, since the last call. The feed's is apart: what follows from it has a price of its own."""
+        return {name: function.aws.take() for name, function in self._functions.items() if name != "feed"}
+
+    def take_feed_usage(self) -> Usage:
+        return self._functions["feed"].aws.take()
 
     def post(self, account: ChannelAccount, body: object) -> dict[str, Any]:
         """A request from a messaging service."""
@@ -207,11 +213,17 @@ class Desk:
         for stream in self._streams:
             if records := [record for record in stream.batch()["Records"] if passes(record)]:
                 self._functions["fanout"]({"Records": records})
+        self._write_feed()
         self._consume(ROUTING_QUEUE, "router", batch_size=10)
         self._consume(OUTBOUND_QUEUE, "sender", batch_size=1)
         self._consume(FILES_QUEUE, "fetcher", batch_size=1)
         self._consume(JOBS_QUEUE, "worker", batch_size=1)
         self._consume(MAILS_QUEUE, "mailer", batch_size=1)
+
+    def _write_feed(self) -> None:
+        for stream in self._feed_streams:
+            if records := stream.batch(utc_now())["Records"]:
+                self._functions["feed"]({"Records": records})
 
     def _consume(self, url: str, name: str, batch_size: int) -> None:
         function = self._functions[name]

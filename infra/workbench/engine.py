@@ -6,8 +6,8 @@ from typing import Any
 import botocore.session
 
 from helpdesk.platform.dynamodb import Database
-from infra.workbench.stream import TableStream, Writes
-from infra.workbench.tables import CONVERSATIONS, DIRECTORY, TABLES
+from infra.workbench.stream import FeedStream, TableStream, Writes
+from infra.workbench.tables import CONTACTS, CONVERSATIONS, DIRECTORY, TABLES
 
 CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-east-1"}
 
@@ -44,6 +44,9 @@ class Backend:
         """The streams begin with what is in the tables now."""
         self.stream = TableStream(self.client, CONVERSATIONS, self._writes)
         self.directory_stream = TableStream(self.client, DIRECTORY, self._writes)
+        self.feed_streams = [
+            FeedStream(self.client, table, self._writes) for table in (CONTACTS, CONVERSATIONS, DIRECTORY)
+        ]
 
     def delete(self) -> None:
         for table in TABLES:

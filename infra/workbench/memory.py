@@ -6,6 +6,7 @@ MEMORY_MB = {
     "desk_api": 512,
     "authorizer": 256,
     "fanout": 256,
+    "feed": 256,
     "fetcher": 512,
     "router": 256,
     "sender": 256,

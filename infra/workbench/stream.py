@@ -1,17 +1,22 @@
-"""A table's stream: the items that are new since the last read, and the members that albums gained.
+"""A table's stream: what the fan-out is given of it (the items that are new since the last read, and the members that
+albums gained), and what the change feed is given.
 
 Read from the table itself, because moto has no streams; the e2e tests use the real stream. The table is read only if a
 client wrote to it since the last read.
 """
 
+import uuid
 from base64 import b64encode
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 import botocore.session
 
 from helpdesk.channels.items import CHANNEL
 from helpdesk.conversations.items import ADDED
+from infra.stream_filter import feeds
+from infra.workbench.tables import TABLES
 
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")
 
@@ -33,7 +38,9 @@ class Writes:
         self.of_table.update({action["TableName"] for action in actions})
 
 
-class TableStream:
+class TableChanges:
+    """The items that were written since the last look. What happened to one meanwhile is one change."""
+
     def __init__(self, client: Any, table: str, writes: Writes) -> None:
         self._client = client
         self._table = table
@@ -41,20 +48,67 @@ class TableStream:
         self._read_at = -1
         self._seen: dict[tuple[str, str], dict[str, Any]] = {}
 
-    def batch(self) -> dict[str, Any]:
-        """In the shape of a Lambda event; the items of one partition in the order of their keys."""
+    def read(self) -> list[tuple[dict[str, Any] | None, dict[str, Any] | None]]:
+        """Each before and after, in the order of their keys."""
         written = self._writes.of_table[self._table]
         if written == self._read_at:
-            return {"Records": []}
+            return []
         self._read_at = written
         pages = self._client.get_paginator("scan").paginate(TableName=self._table, ConsistentRead=True)
         items = {(item["pk"]["S"], item["sk"]["S"]): item for page in pages for item in page["Items"]}
-        fresh = sorted(items.keys() - self._seen.keys())
-        records = [_record("INSERT", items[key]) for key in fresh]
-        for key in sorted(self._seen.keys() & items.keys()):
-            records += [_record("MODIFY", image) for image in _changed(self._seen[key], items[key])]
-        self._seen |= items
+        before, self._seen = self._seen, items
+        pairs = [(before.get(key), items.get(key)) for key in sorted(before.keys() | items.keys())]
+        return [(was, becomes) for was, becomes in pairs if was != becomes]
+
+
+class TableStream:
+    """For the fan-out."""
+
+    def __init__(self, client: Any, table: str, writes: Writes) -> None:
+        self._changes = TableChanges(client, table, writes)
+
+    def batch(self) -> dict[str, Any]:
+        """In the shape of a Lambda event: the new items first, each partition's in the order of their keys."""
+        read = self._changes.read()
+        records = [_record("INSERT", after) for before, after in read if after and not before]
+        for before, after in read:
+            if before and after:
+                records += [_record("MODIFY", image) for image in _changed(before, after)]
         return {"Records": records}
+
+
+class FeedStream:
+    """For the change feed: with the images that the table's stream has."""
+
+    def __init__(self, client: Any, table: str, writes: Writes) -> None:
+        self._changes = TableChanges(client, table, writes)
+        self._images = _IMAGES[table]
+
+    def batch(self, at: datetime) -> dict[str, Any]:
+        """In the shape of a Lambda event; `at`: when they were written, as the stream says it. Without what its filter
+        drops."""
+        records = [self._record(before, after, at) for before, after in self._changes.read()]
+        return {"Records": [record for record in records if feeds(record)]}
+
+    def _record(self, before: dict[str, Any] | None, after: dict[str, Any] | None, at: datetime) -> dict[str, Any]:
+        event = "MODIFY" if before and after else "INSERT" if after else "REMOVE"
+        item = after or before or {}
+        images = {"NewImage": after, "OldImage": before}
+        shown = {name: _as_event(image) for name, image in images.items() if image and name in self._images}
+        keys = {name: item[name] for name in ("pk", "sk")}
+        return {
+            "eventID": uuid.uuid4().hex,
+            "eventName": event,
+            "dynamodb": {"Keys": keys, "ApproximateCreationDateTime": int(at.timestamp()), **shown},
+        }
+
+
+_VIEWS = {"NEW_IMAGE": {"NewImage"}, "NEW_AND_OLD_IMAGES": {"NewImage", "OldImage"}, "KEYS_ONLY": set[str]()}
+_IMAGES = {
+    table["TableName"]: _VIEWS[table["StreamSpecification"]["StreamViewType"]]
+    for table in TABLES
+    if "StreamSpecification" in table
+}
 
 
 def _record(event: str, item: dict[str, Any]) -> dict[str, Any]:

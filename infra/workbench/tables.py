@@ -41,7 +41,7 @@ TABLES = [
             _index("tickets_by_owner", ["owner_id", "state"], ["owner_sort_at", "ticket_id"], "KEYS_ONLY"),
             _index("tickets_by_contact", ["contact_id"], ["opened_at", "ticket_id"], "KEYS_ONLY"),
         ],
-        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
     ),
     _table(
         CONTACTS,
@@ -50,6 +50,7 @@ TABLES = [
             _index("contacts_by_name", ["listed"], ["by_name"], "KEYS_ONLY"),
             _index("contacts_by_owner", ["owner_id"], ["by_creation"], "KEYS_ONLY"),
         ],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"},
     ),
     _table(FILES, []),
     _table(FEED, [], StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}),

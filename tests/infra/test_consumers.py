@@ -22,7 +22,7 @@ def test_every_queue_is_or_has_a_dead_letter_queue(assembly: Assembly) -> None:
 
 def test_the_dead_letters_of_every_queue_can_be_redriven(assembly: Assembly) -> None:
     outputs = {name for template in assembly.templates.values() for name in template.get("Outputs", ())}
-    named = {*QUEUES.values(), SCHEDULED.title(), stream_letters.QUEUE.title()}
+    named = {*QUEUES.values(), SCHEDULED.title(), *map(str.title, stream_letters.QUEUES)}
     assert {f"{name}DeadLetterQueueUrl" for name in named} == {
         name for name in outputs if name.endswith("DeadLetterQueueUrl")
     }
@@ -136,6 +136,37 @@ def test_the_fanout_gets_only_what_it_acts_on(assembly: Assembly) -> None:
             },
         ],
     }
+
+
+def test_the_feed_gets_every_change_that_it_says_something_about(assembly: Assembly) -> None:
+    items = {"kind": {"S": ["message", "ticket", "note"]}}
+    feeds = {
+        mapping.properties["EventSourceArn"]: mapping.properties
+        for mapping in assembly.mappings()
+        if mapping.properties["FunctionName"] == "feed"
+    }
+    patterns = {
+        source: [json.loads(each["Pattern"]) for each in settings["FilterCriteria"]["Filters"]]
+        for source, settings in feeds.items()
+    }
+    assert patterns == {
+        "Conversations.StreamArn": [
+            {"dynamodb": {"NewImage": items}},
+            {"eventName": ["REMOVE"], "dynamodb": {"OldImage": items}},
+            {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["event"]}}}},
+        ],
+        "Contacts.StreamArn": [{"dynamodb": {"Keys": {"sk": {"S": ["contact", {"prefix": "identity#"}]}}}}],
+        "Directory.StreamArn": [
+            {
+                "eventName": ["INSERT"],
+                "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "audit#"}, {"prefix": "availability#"}]}}},
+            },
+        ],
+    }
+    for settings in feeds.values():
+        assert (settings["BatchSize"], settings["MaximumBatchingWindowInSeconds"]) == (1000, 1)
+        assert settings.get("ParallelizationFactor", 1) == 1, "a change must not overtake one of its conversation"
+        assert settings["StartingPosition"] == "TRIM_HORIZON"
 
 
 def test_queues_on_aws_are_encrypted_and_require_tls(production: Assembly, development: Assembly) -> None:

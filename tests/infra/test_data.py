@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from infra.workbench.tables import TABLES
 from tests.support.assembly import Assembly, Resource
 
 _STATEFUL = {"AWS::DynamoDB::GlobalTable", "AWS::KMS::Key", "AWS::Cognito::UserPool", "AWS::Logs::LogGroup"}
@@ -69,7 +70,18 @@ def test_conversations_have_the_indexes_of_the_ticket_list(assembly: Assembly) -
     types = {item["AttributeName"]: item["AttributeType"] for item in table.properties["AttributeDefinitions"]}
     assert types.pop("activity_shard") == "N"
     assert set(types.values()) == {"S"}
-    assert table.properties["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
+
+
+def test_streams_have_what_their_followers_read(assembly: Assembly) -> None:
+    """As the tables of the benchmark and of the tests have them. The contacts' has nothing personal."""
+    views = {
+        table.name: table.properties.get("StreamSpecification", {}).get("StreamViewType")
+        for table in assembly.every("AWS::DynamoDB::GlobalTable")
+    }
+    assert views == {
+        table["TableName"].title(): table.get("StreamSpecification", {}).get("StreamViewType") for table in TABLES
+    }
+    assert (views["Conversations"], views["Contacts"]) == ("NEW_AND_OLD_IMAGES", "KEYS_ONLY")
 
 
 def test_contacts_have_the_indexes_of_their_lists(assembly: Assembly) -> None:

@@ -59,7 +59,7 @@ class World:
         key = client._request_signer._credentials.access_key  # which names the test's own database
         more: dict[str, Any] = {**CREDENTIALS, "aws_access_key_id": key, "endpoint_url": client.meta.endpoint_url}
         self.streams: Any = session().create_client("dynamodbstreams", **more)
-        self.letters = StreamLetters(self.sqs, self.streams, self.functions, OUTPUTS)
+        self.letters = StreamLetters("fanout", self.sqs, self.streams, self.functions, OUTPUTS)
 
     def shard(self) -> str:
         [shard] = self.streams.describe_stream(StreamArn=self.arn)["StreamDescription"]["Shards"]
@@ -148,7 +148,7 @@ def test_records_that_are_gone_stay_as_a_letter_that_says_what_to_do(
     world.letter(first, last, streamArn=f"{world.arn}0")
     world.letter(first, last)
     with pytest.raises(SystemExit, match="1 of 2 dead letters are left"):
-        report(world.letters.take_in())
+        report("fanout", world.letters.take_in())
     said = capsys.readouterr().out
     assert "keeps them for 24 hours" in said
     assert "docs/operations.md" in said
@@ -184,5 +184,5 @@ def test_another_message_stays_and_is_named(world: World, body: str) -> None:
 
 
 def test_an_empty_queue_says_so(world: World, capsys: pytest.CaptureFixture[str]) -> None:
-    report(world.letters.take_in())
+    report("fanout", world.letters.take_in())
     assert "no dead letters" in capsys.readouterr().out

@@ -9,6 +9,7 @@ from typing import Any
 import channel_api.root
 import desk_api.root
 import fanout.root
+import feed.root
 import fetcher.root
 import mailer.root
 import router.root
@@ -20,6 +21,7 @@ from channel_api.settings import Settings as ChannelApiSettings
 from desk_api.desk import Desk
 from desk_api.settings import Settings as DeskApiSettings
 from fanout.settings import Settings as FanoutSettings
+from feed.settings import Settings as FeedSettings
 from fetcher.settings import Settings as FetcherSettings
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
@@ -266,6 +268,7 @@ class DeskInProcess:
             mails=WatchedQueue(self.mails_queue, "fanout", "mails"),
             now=self.clock,
         )
+        self.feed = feed.root.build(FeedSettings(FEED), database=self._database("feed"), now=self.clock)
         self.worker = worker.root.build(
             WorkerSettings(CONVERSATIONS, CONTACTS, DIRECTORY, FILES, BUCKET, "jobs", "dead"),
             database=self._database("worker"),
@@ -411,6 +414,12 @@ class DeskInProcess:
                 self.fetcher(queue_event(queued.body))
             for queued in _take_all(self.jobs_queue):
                 self._work(queued)
+
+    def fill_feed(self) -> None:
+        """Writes into the table `feed` what has changed since the last call. `settle` does not."""
+        for stream in self.backend.feed_streams:
+            if records := stream.batch(self.clock())["Records"]:
+                self.feed({"Records": records})
 
     def _waiting(self) -> bool:
         queues = (self.outbound_queue, self.jobs_queue, self.routing_queue)

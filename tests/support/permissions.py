@@ -16,6 +16,7 @@ from tests.support.fakes import FakeQueue
 _STREAM = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"}
 _CONSUME = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
 _CONSUMERS = {"router": "routing", "sender": "outbound", "fetcher": "files", "worker": "jobs", "mailer": "mails"}
+_FOLLOWED = {"fanout": ("Conversations", "Directory"), "feed": ("Conversations", "Contacts", "Directory")}
 
 # In addition to its own log. A change here changes what a compromised function could do.
 _DECIDE = {f"dynamodb:{name}" for name in ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")}
@@ -122,6 +123,13 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "Schedules.Arn/*": {"scheduler:CreateSchedule"},
         "Schedules/Role.Arn": {"iam:PassRole"},
     },
+    "feed": {
+        "Feed.Arn": {"dynamodb:Query", "dynamodb:PutItem"},
+        "Conversations.StreamArn": _STREAM,
+        "Contacts.StreamArn": _STREAM,
+        "Directory.StreamArn": _STREAM,
+        "FeedDeadLetters.Arn": {"sqs:SendMessage"},
+    },
     "router": {
         "Conversations.Arn": _DECIDE | {"dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
         "Conversations.Arn/index/tickets_by_owner": {"dynamodb:Query"},
@@ -175,12 +183,13 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
 
 BY_LAMBDA = {
     *(
-        ("fanout", action, stream)
+        (function, action, f"{table}.StreamArn")
+        for function, tables in _FOLLOWED.items()
+        for table in tables
         for action in _STREAM
-        for stream in ("Conversations.StreamArn", "Directory.StreamArn")
     ),
     *((name, action, f"{queue}.Arn") for name, queue in _CONSUMERS.items() for action in _CONSUME),
-    ("fanout", "sqs:SendMessage", "FanoutDeadLetters.Arn"),
+    *((function, "sqs:SendMessage", f"{function.title()}DeadLetters.Arn") for function in _FOLLOWED),
 }
 """Used by Lambda itself, which reads streams and queues, and reports failed batches, with the function's role."""
 NOT_CALLED_HERE = {
@@ -199,13 +208,7 @@ Right = tuple[str, str]
 USED: set[tuple[str, str, str]] = set()
 """Function, action and resource of each call in this process."""
 
-_TABLES = {
-    "conversations": "Conversations",
-    "contacts": "Contacts",
-    "directory": "Directory",
-    "files": "Files",
-    "feed": "Feed",
-}
+_TABLES = {name: name.title() for name in ("conversations", "contacts", "directory", "files", "feed")}
 _IN_TRANSACTIONS = {
     "Put": "PutItem",
     "Update": "UpdateItem",

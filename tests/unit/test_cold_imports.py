@@ -14,6 +14,7 @@ _FUNCTIONS = [
     "desk_api",
     "authorizer",
     "fanout",
+    "feed",
     "fetcher",
     "router",
     "sender",

@@ -108,8 +108,8 @@ class Entry:
     number: int
     at: float
     changes: tuple[Change, ...]
-    marks: frozenset[bytes]
-    """Of the records that it was made of: a record that comes again is recognised."""
+    count: int
+    """The changes of the feed so far, with these."""
 
     def placed(self) -> list[tuple[Place, Change]]:
         """Each change with the place after it."""

@@ -1,7 +1,8 @@
 """What a record of a table's stream says for the feed. Pure.
 
-A change of a ticket is read from its history, because the history says who caused it; where the ticket itself changes
-and its history says nothing in the same batch, the ticket has followed its conversation.
+A record says the same whatever comes with it: a batch comes again in other parts. A change of a ticket is read from its
+history, because the history says who caused it. The ticket itself says only that it has followed its conversation,
+which makes no other version of it, or has a later message.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +12,6 @@ from typing import Any
 from helpdesk.audit.models import SubjectKind
 from helpdesk.conversations.items import reference_of, sequence_of
 from helpdesk.conversations.models import DeliveryStatus, Direction
-from helpdesk.conversations.references import ConversationReference
 from helpdesk.feed.models import Change, ChangeType, Recorded
 from helpdesk.platform.attributes import Item, from_attributes
 from helpdesk.platform.clock import to_text
@@ -24,58 +24,60 @@ _OF_STATUS: Mapping[str, ChangeType] = {
     DeliveryStatus.FAILED: ChangeType.MESSAGE_FAILED,
     DeliveryStatus.CANCELLED: ChangeType.MESSAGE_CANCELLED,
 }
-_BOOKKEEPING = frozenset({"queue_handle", "attempt_began", "attempts", "steps_done", "listed_as_waiting", "undone"})
+_BOOKKEEPING = frozenset(
+    {"queue_handle", "attempt_began", "attempts", "steps_done", "in_other_form", "listed_as_waiting", "undone"}
+)
 """What a message notes for its own delivery."""
 _SUBJECTS: Mapping[str, ChangeType] = {
     SubjectKind.ACCOUNT: ChangeType.ACCOUNT_CHANGED,
     SubjectKind.USER: ChangeType.USER_CHANGED,
 }
+_OF_CONTACT: Mapping[str, ChangeType] = {
+    "INSERT": ChangeType.CONTACT_CREATED,
+    "MODIFY": ChangeType.CONTACT_CHANGED,
+    "REMOVE": ChangeType.CONTACT_ERASED,
+}
+"""The stream of the contacts has only their keys: what a person is called does not leave the table."""
 _DESK = "system:desk"
 _SERVICE = "system:channel"
 
 
 def recorded(records: Sequence[Mapping[str, Any]]) -> list[Recorded]:
     """The changes of a batch, in its order."""
-    explained = {_conversation(record) for record in records if _is_history(record)}
     return [
         Recorded(record["eventID"], change, float(record["dynamodb"]["ApproximateCreationDateTime"]))
         for record in records
-        for change in _of(record, explained)
+        for change in _of(record)
     ]
 
 
-def _is_history(record: Mapping[str, Any]) -> bool:
-    image = record["dynamodb"].get("NewImage", {})
-    return bool(record["eventName"] == "INSERT" and image.get("kind") == {"S": "event"})
-
-
-def _conversation(record: Mapping[str, Any]) -> ConversationReference:
-    return reference_of(from_attributes(record["dynamodb"]["Keys"]))
-
-
-def _of(record: Mapping[str, Any], explained: set[ConversationReference]) -> Iterator[Change]:
+def _of(record: Mapping[str, Any]) -> Iterator[Change]:
     images = record["dynamodb"]
     before, after = (from_attributes(images[name]) if name in images else None for name in ("OldImage", "NewImage"))
     item = after or before or {}
     at = to_text(datetime.fromtimestamp(float(images["ApproximateCreationDateTime"]), UTC))
-    kind = str(item.get("kind") or "".join(item.get("sk", "").partition("#")[:2]))
-    match kind:
+    key = from_attributes(images["Keys"])
+    match str(item.get("kind") or "".join(key["sk"].partition("#")[:2])):
         case "message":
             yield from _of_message(before, after, at)
         case "ticket":
-            yield from _of_ticket(before, after, at, explained)
-        case "event" if before is None and after:
-            data = {"change": after["type"], "event_id": after["id"]}
-            yield _within(after, ChangeType.TICKET_CHANGED, after["created_at"], _actor(after), data)
+            yield from _of_ticket(before, after, at)
+        case "event" if record["eventName"] == "INSERT":
+            data = {"change": item["type"], "event_id": key["sk"].split("#")[2]}
+            yield _within(item, ChangeType.TICKET_CHANGED, item["created_at"], _actor(item), data)
         case "note":
             yield from _of_note(before, after, at)
-        case "audit#" if before is None and after:
-            yield _of_audit(after)
-        case "availability#" if before is None and after:
-            data = {"user_id": after["user_id"], "change": "availability"}
-            yield Change(ChangeType.USER_CHANGED, after["at"], _actor(after), data=data)
-        case _ if item.get("sk") == "contact":
-            yield from _of_contact(before, after, at)
+        case "audit#" if record["eventName"] == "INSERT":
+            yield _of_audit(item)
+        case "availability#" if record["eventName"] == "INSERT":
+            data = {"user_id": item["user_id"], "change": "availability"}
+            actor = _named(item["by"]) if item.get("by") else _DESK  # it came with the time
+            yield Change(ChangeType.USER_CHANGED, item["at"], actor, data=data)
+        case "contact":
+            yield Change(_OF_CONTACT[record["eventName"]], at, None, data={"contact_id": key["pk"]})
+        case "identity#":
+            data = {"contact_id": key["pk"], "change": "identifiers"}
+            yield Change(ChangeType.CONTACT_CHANGED, at, None, data=data)
 
 
 def _of_message(before: Item | None, after: Item | None, at: str) -> Iterator[Change]:
@@ -87,21 +89,26 @@ def _of_message(before: Item | None, after: Item | None, at: str) -> Iterator[Ch
         status = after.get("status", "")
         yield _within(after, first if inbound else _OF_STATUS.get(status, first), after["created_at"], _actor(after))
     elif before.get("status") != after.get("status"):
-        cancelled = after.get("cancelled_by")
-        actor = _named(cancelled) if cancelled else _SERVICE
-        yield _within(after, _OF_STATUS.get(after.get("status", ""), ChangeType.MESSAGE_CHANGED), at, actor)
+        kind = _OF_STATUS.get(after.get("status", ""), ChangeType.MESSAGE_CHANGED)
+        yield _within(after, kind, at, _who_moved(kind, after))
     elif any(before.get(name) != after.get(name) for name in (before.keys() | after.keys()) - _BOOKKEEPING):
         yield _within(after, ChangeType.MESSAGE_CHANGED, at, None)
 
 
-def _of_ticket(
-    before: Item | None, after: Item | None, at: str, explained: set[ConversationReference]
-) -> Iterator[Change]:
+def _who_moved(kind: ChangeType, message: Item) -> str | None:
+    """The history says who has had it sent again."""
+    if kind is ChangeType.MESSAGE_QUEUED:
+        return None
+    cancelled = message.get("cancelled_by")
+    return _named(cancelled) if cancelled else _SERVICE
+
+
+def _of_ticket(before: Item | None, after: Item | None, at: str) -> Iterator[Change]:
     if after is None:
         yield _within(before or {}, ChangeType.TICKET_ERASED, at, _DESK)
     elif before is None:
         yield _within(after, ChangeType.TICKET_CREATED, after["opened_at"], None, {"contact_id": after["contact_id"]})
-    elif before["version"] == after["version"] or reference_of(after) not in explained:
+    elif before["version"] == after["version"] or before["last_sequence"] != after["last_sequence"]:
         yield _within(after, ChangeType.TICKET_FOLLOWED, at, _DESK)
 
 
@@ -119,15 +126,6 @@ def _of_note(before: Item | None, after: Item | None, at: str) -> Iterator[Chang
 def _note_id(item: Item) -> str:
     reference, (_, sequence, ulid) = reference_of(item), item["sk"].split("#")
     return f"nte_{reference.thread}_{reference.episode}_{int(sequence)}_{ulid}"
-
-
-def _of_contact(before: Item | None, after: Item | None, at: str) -> Iterator[Change]:
-    item = after or before or {}
-    data = {"contact_id": item["pk"]}
-    if before is None:
-        yield Change(ChangeType.CONTACT_CREATED, item["created_at"], None, data=data)
-    else:
-        yield Change(ChangeType.CONTACT_CHANGED if after else ChangeType.CONTACT_ERASED, at, None, data=data)
 
 
 def _of_audit(item: Item) -> Change:

@@ -1,6 +1,7 @@
 """The feed in the table `feed`: one partition, of which each item has the next number.
 
-`feed` / `{number}`   the changes of a batch, as compressed JSON; the marks of their records; kept for 8 days
+`feed` / `{number}`   the changes of a batch, as compressed JSON; how many they are, and how many there are so far;
+                      the marks of their records; kept for 8 days
 
 An item is put only where none is, by somebody who has read all before it. So nobody who follows the feed skips one: no
 later item can be seen before an earlier one. A record of the stream that comes again is recognised by its mark: it
@@ -10,13 +11,14 @@ here before knows them.
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
 
 from helpdesk.feed.models import BEGIN, Change, Entry, Place, Recorded, pack, unpack
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.clock import Clock
-from helpdesk.platform.dynamodb import ConditionFailed, Table
+from helpdesk.platform.dynamodb import ConditionFailed, Page, Table
 from helpdesk.platform.errors import Busy
 
 _FEED = "feed"
@@ -94,16 +96,35 @@ class FeedRepository:
         return [_entry_from(item) for item in page.items], page.more
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What whoever appends needs of an entry."""
+
+    number: int
+    at: float
+    count: int
+    size: int
+    marks: frozenset[bytes]
+    """Of the records that it was made of: a record that comes again is recognised."""
+
+    def passed(self, step: int) -> int:
+        """The multiple of `step` that the number of changes has reached or passed with it; 0 if none."""
+        reached = self.count // step
+        return reached * step if reached > (self.count - self.size) // step else 0
+
+
 class FeedWriter:
     """Appends to the feed, and remembers its end."""
 
     def __init__(self, table: Table, now: Clock) -> None:
         self._table = table
         self._now = now
-        self._known: deque[Entry] = deque()
+        self._known: deque[_Known] = deque()
         """The newest entries, without a gap, oldest first."""
         self._begins_here = False
         """Nothing is before them."""
+        self._alone = False
+        """Nobody else has appended lately. A put says whether that is still so; to look first would cost more."""
 
     def append(self, records: Sequence[Recorded]) -> int:
         """How many were new. Raises Busy if others were faster each time: the batch is then retried."""
@@ -116,43 +137,53 @@ class FeedWriter:
             new = [record for record in records if _mark(record) not in known]
             if not new or self._put(new):
                 return len(new)
+            self._alone = False
             self._table.wait(min(attempt, 4))
         raise Busy("The feed is written by many at once. The batch is retried.")
 
+    def passed(self, records: Sequence[Recorded], step: int) -> dict[int, int]:
+        """The multiples of `step` that the number of changes has passed with these records, which were appended now or
+        before, each with the number of the entry. So a batch that comes again says it again."""
+        marks = set(map(_mark, records))
+        found = {entry.passed(step): entry.number for entry in self._known if not marks.isdisjoint(entry.marks)}
+        return {multiple: number for multiple, number in found.items() if multiple}
+
     def _put(self, records: Sequence[Recorded]) -> bool:
-        number, now = (self._known[-1].number if self._known else 0) + 1, self._now()
+        newest, now = self._known[-1] if self._known else _NOTHING, self._now()
         marks = frozenset(map(_mark, records))
-        changes = tuple(record.change for record in records)
+        known = _Known(newest.number + 1, now.timestamp(), newest.count + len(records), len(records), marks)
         item = {
-            "changes": pack(changes),
+            "changes": pack([record.change for record in records]),
+            "size": known.size,
+            "count": known.count,
             "marks": b"".join(sorted(marks)),
             "at": round(now.timestamp() * 1000),
             "expires_at": int((now + _KEPT).timestamp()),
         }
         try:
-            self._table.write(self._table.putting(Key(_FEED, _sort_key(number)), item))
+            self._table.write(self._table.putting(Key(_FEED, _sort_key(known.number)), item))
         except ConditionFailed:
             return False
-        self._known.append(Entry(number, now.timestamp(), changes, marks))
+        self._known.append(known)
         return True
 
     def _look(self, since: float) -> None:
         """Knows the end of the feed, and what was appended since then."""
-        if self._known:
-            for entry in self._newer(self._known[-1].number):
-                self._known.append(entry)
+        if self._known and not self._alone:
+            known = self._known[-1].number
+            self._known.extend(self._newer(known))
+            self._alone = self._known[-1].number == known
         while not self._begins_here and (not self._known or self._known[0].at >= since):
             self._further_back()
         while len(self._known) > 1 and self._known[1].at < since:
             self._known.popleft()
             self._begins_here = False
 
-    def _newer(self, number: int) -> Iterator[Entry]:
+    def _newer(self, number: int) -> Iterator[_Known]:
         more = True
         while more:
-            values = {"pk": _FEED, "known": _sort_key(number)}
-            page = self._table.query("#pk = :pk AND #sk > :known", values, limit=_PAGE, consistent=True)
-            yield from map(_entry_from, page.items)
+            page = self._page("#pk = :pk AND #sk > :known", {"pk": _FEED, "known": _sort_key(number)}, _PAGE)
+            yield from map(_known_from, page.items)
             more = page.more and bool(page.items)
             number = _number(page.items[-1]) if page.items else number
 
@@ -160,10 +191,15 @@ class FeedWriter:
         condition, values = "#pk = :pk", {"pk": _FEED}
         if self._known:
             condition, values = condition + " AND #sk < :known", values | {"known": _sort_key(self._known[0].number)}
-        limit = _PAGE if self._known else 1
-        page = self._table.query(condition, values, limit=limit, consistent=True, newest_first=True)
-        self._known.extendleft(map(_entry_from, page.items))
+        page = self._page(condition, values, _PAGE if self._known else 1, newest_first=True)
+        self._known.extendleft(map(_known_from, page.items))
         self._begins_here = not page.more
+
+    def _page(self, condition: str, values: Item, limit: int, *, newest_first: bool = False) -> Page:
+        """Without the changes, which take the most room."""
+        return self._table.query(
+            condition, values, limit=limit, consistent=True, newest_first=newest_first, only=_OF_KNOWN
+        )
 
 
 def _sort_key(number: int) -> str:
@@ -178,7 +214,15 @@ def _mark(record: Recorded) -> bytes:
     return blake2b(f"{record.event_id} {record.change.type}".encode(), digest_size=_MARK_BYTES).digest()
 
 
-def _entry_from(item: Item) -> Entry:
+def _known_from(item: Item) -> _Known:
     marks = bytes(item["marks"])
     apart = frozenset(marks[at : at + _MARK_BYTES] for at in range(0, len(marks), _MARK_BYTES))
-    return Entry(_number(item), item["at"] / 1000, unpack(bytes(item["changes"])), apart)
+    return _Known(_number(item), item["at"] / 1000, item["count"], item["size"], apart)
+
+
+def _entry_from(item: Item) -> Entry:
+    return Entry(_number(item), item["at"] / 1000, unpack(bytes(item["changes"])), item["count"])
+
+
+_NOTHING = _Known(0, 0.0, 0, 0, frozenset())
+_OF_KNOWN = ("sk", "at", "count", "size", "marks")
