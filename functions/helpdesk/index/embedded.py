@@ -1,0 +1,163 @@
+"""The engine in the function's own process: tantivy, on a folder of files or in memory. There is no server.
+
+A folder has one writer at a time, which is this object. Several functions have several folders: what one of them has
+written is published as files, and others begin with these.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from helpdesk.index.embedded_documents import STATE, document, schema, state
+from helpdesk.index.embedded_pages import Pages
+from helpdesk.index.embedded_queries import Queries, scores
+from helpdesk.index.models import After, Batch, Filter, Found, Hit, Hits, Kind, Order, Sort
+
+_MEMORY = 15_000_000
+"""Of the writer, in bytes: the least that it takes. Adding a million documents is faster with twenty times that."""
+_META = "meta.json"
+_MOST_EQUAL = 10_000
+"""Best first: of documents with one score, that many are sorted by their time."""
+
+
+class BrokenIndexError(Exception):
+    """The folder has no index that can be opened: a file is missing or damaged, or it is of another version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What is published: names of files that never change, and the text of the one that names them."""
+
+    names: tuple[str, ...]
+    meta: str
+
+
+class Embedded:
+    def __init__(self, index: tantivy.Index, folder: Path | None, memory: int) -> None:
+        self._index = index
+        self._folder = folder
+        self._memory = memory
+        self._writer: tantivy.IndexWriter | None = None
+        self._queries = Queries(index)
+        index.config_reader("manual")  # no thread that watches the folder
+        index.reload()
+        self._position = self._read_position()
+
+    @classmethod
+    def create(cls, folder: Path | None = None, *, memory: int = _MEMORY) -> "Embedded":
+        """An empty one: in an empty folder, or in memory."""
+        if folder is None:
+            return cls(tantivy.Index(schema()), None, memory)
+        folder.mkdir(parents=True, exist_ok=True)
+        return cls(tantivy.Index(schema(), path=str(folder), reuse=False), folder, memory)
+
+    @classmethod
+    def open(cls, folder: Path, *, memory: int = _MEMORY) -> "Embedded":
+        """From the files of a folder, or raises BrokenIndexError."""
+        try:
+            return cls(tantivy.Index.open(str(folder)), folder, memory)
+        except BaseException as error:
+            # The engine panics at some damage. What it raises then is no Exception, and has no class to name.
+            if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+                raise
+            raise BrokenIndexError(f"{folder}: {error}") from error
+
+    @property
+    def position(self) -> int:
+        return self._position
+
+    def tickets(self, where: Filter, sort: Sort, *, after: After | None, limit: int) -> Found:
+        return self._pages().page(where, sort, after, limit)
+
+    def counts(self, filters: Mapping[str, Filter]) -> Mapping[str, int]:
+        pages = self._pages()
+        return {name: pages.count(self._queries.tickets(where)) for name, where in filters.items()}
+
+    def texts(self, where: Filter, order: Order, *, skip: int, limit: int) -> Hits:
+        query, searcher = self._queries.documents(where), self._index.searcher()
+        if order is Order.BEST and scores(where):
+            count, found = _best(searcher, query, skip + limit)
+        else:
+            result: Any = searcher.search(query, max(1, skip + limit), count=True, order_by_field="at")
+            count, found = result.count, [(0.0, at, address) for at, address in result.hits]
+        hits = tuple(_hit(searcher, *each) for each in found[skip : skip + limit])
+        return Hits(hits, count, more=count > skip + limit)
+
+    def apply(self, batch: Batch) -> None:
+        """One commit, which says the position too. If it fails, the next one does not have what this one had."""
+        made = {source.id: document(source) for source in batch.documents}
+        position = max(self._position, batch.position)
+        searcher, writer = self._index.searcher(), self._writing()
+        try:
+            for ticket_id in batch.gone_tickets:
+                writer.delete_documents_by_term("ticket_id", ticket_id)
+            for id_ in (*batch.gone, *made, STATE):
+                if searcher.doc_freq("id", id_):
+                    writer.delete_documents_by_term("id", id_)
+            for each in (*made.values(), state(position)):
+                writer.add_document(each)
+            writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+        self._index.reload()
+        self._position = position
+
+    def files(self) -> Files:
+        """When nothing is written any more, and files that nothing names are gone."""
+        if self._folder is None:
+            raise ValueError("an index in memory has no files")
+        self.close()
+        writer = self._writing()
+        writer.garbage_collect_files()
+        self.close()
+        self._index.reload()
+        names = sorted(
+            path.name for path in self._folder.iterdir() if not path.name.startswith(".") and path.name != _META
+        )
+        return Files(tuple(names), (self._folder / _META).read_text())
+
+    def close(self) -> None:
+        """Waits for what the writer does in the background, and lets others write. It can be written again."""
+        if self._writer:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+    def _writing(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            self._writer = self._index.writer(heap_size=self._memory, num_threads=1)
+        return self._writer
+
+    def _pages(self) -> Pages:
+        return Pages(self._queries, self._index.searcher())
+
+    def _read_position(self) -> int:
+        searcher = self._index.searcher()
+        hits = searcher.search(self._queries.term("kind", STATE), 1, order_by_field="position").hits
+        if not hits and searcher.num_docs:
+            raise BrokenIndexError("it does not say how far it is")
+        return int(hits[0][0]) if hits else 0
+
+
+def _best(
+    searcher: tantivy.Searcher, query: tantivy.Query, wanted: int
+) -> tuple[int, list[tuple[float, int, tantivy.DocAddress]]]:
+    """Of equal ones, the newest first. The engine leaves that open, so those equal to the last one are read too."""
+    taken = 2 * wanted + 1
+    while True:
+        result: Any = searcher.search(query, taken, count=True)
+        hits = result.hits
+        if len(hits) < taken or hits[-1][0] < hits[max(0, wanted - 1)][0] or taken >= wanted + _MOST_EQUAL:
+            break
+        taken = min(4 * taken, wanted + _MOST_EQUAL)
+    moments = searcher.fast_field_values("at", [address for _, address in hits])
+    found = [(score, int(at or 0), address) for (score, address), at in zip(hits, moments, strict=True)]
+    return result.count, sorted(found, key=lambda each: (-each[0], -each[1]))
+
+
+def _hit(searcher: tantivy.Searcher, score: float, at: int, address: tantivy.DocAddress) -> Hit:
+    stored = searcher.doc(address)
+    return Hit(stored["id"][0], Kind(stored["kind"][0]), stored["ticket_id"][0], at, score)

@@ -1,0 +1,123 @@
+"""Pages of tickets in the order of a field: its first value, those without one last, equal ones by id.
+
+There are two ways, since the engine's fast one sorts by one column and nothing else. Lists can be large where people
+sort by a moment: that is a column. Any other field is sorted with the id by a composite aggregation.
+"""
+
+from typing import Any
+
+import tantivy
+from tantivy import Order, Query
+
+from helpdesk.index import values
+from helpdesk.index.embedded_documents import COLUMNS, FIRST, NAMES, WHOLE_COLUMNS
+from helpdesk.index.embedded_queries import Queries, any_of, both, but
+from helpdesk.index.models import After, Filter, Found, Sort, Value
+
+_Row = tuple[Value | None, str]
+
+
+class Pages:
+    def __init__(self, queries: Queries, searcher: tantivy.Searcher) -> None:
+        self._queries = queries
+        self._searcher = searcher
+
+    def page(self, where: Filter, sort: Sort, after: After | None, limit: int) -> Found:
+        query = self._queries.tickets(where)
+        if sort.field in (*COLUMNS, *WHOLE_COLUMNS):
+            count, rows = self._by_column(query, sort, after, limit + 1)
+        else:
+            count, rows = self._by_any(query, sort, after, limit + 1)
+        shown = rows[:limit]
+        last = After(*shown[-1]) if shown and len(rows) > limit else None
+        return Found(tuple(id_ for _, id_ in shown), count, last)
+
+    def count(self, query: Query) -> int:
+        return int(self._searcher.aggregate(query, {"count": _COUNT})["count"]["value"])
+
+    def _by_any(self, query: Query, sort: Sort, after: After | None, limit: int) -> tuple[int, list[_Row]]:
+        """The count comes with it."""
+        field = "id" if sort.field in NAMES else f"{FIRST}.{values.alias(sort.field)}"
+        page: dict[str, Any] = {"size": limit, "sources": [_source("value", field, sort), _source("id", "id")]}
+        if after:
+            page["after"] = {"value": _typed(after.value), "id": f"str:{after.id}"}
+        found = self._searcher.aggregate(query, {"page": {"composite": page}, "count": _COUNT})
+        rows = [(bucket["key"]["value"], bucket["key"]["id"]) for bucket in found["page"]["buckets"]]
+        return int(found["count"]["value"]), [(_shown(value), id_) for value, id_ in rows]
+
+    def _by_column(self, query: Query, sort: Sort, after: After | None, limit: int) -> tuple[int, list[_Row]]:
+        if after is None:
+            return self._sorted(query, sort, limit)
+        count = self.count(query)
+        rows = self._equal(query, sort.field, after.value, limit, after.id)
+        if len(rows) < limit and after.value is not None:
+            _, rest = self._sorted(both(query, self._beyond(sort, after.value)), sort, limit - len(rows))
+            rows += rest
+        return count, rows
+
+    def _sorted(self, query: Query, sort: Sort, limit: int) -> tuple[int, list[_Row]]:
+        """The engine leaves open in which order equal ones come, and so which of them it takes at the end."""
+        order = Order.Desc if sort.descending else Order.Asc
+        found: Any = self._searcher.search(query, limit, count=True, order_by_field=sort.field, order=order)
+        rows = [(self._value(value), self._id(address)) for value, address in found.hits]
+        if len(rows) == limit and limit > 1 and rows[-1][0] == rows[-2][0]:
+            value = rows[-1][0]
+            before = [row for row in rows if row[0] != value]
+            rows = before + self._equal(query, sort.field, value, limit - len(before))
+        rows.sort(key=lambda row: row[1])
+        rows.sort(key=lambda row: (row[0] is None, _rank(row[0], sort)))
+        return found.count, rows
+
+    def _equal(self, query: Query, field: str, value: Value | None, limit: int, after: str | None = None) -> list[_Row]:
+        """Those with this value, by their ids."""
+        if isinstance(value, str):
+            return []
+        if value is None:
+            query = but(query, self._queries.exists(field))
+        else:
+            query = both(query, self._queries.number(field, value, value))
+        if after is None:
+            hits = self._searcher.search(query, limit, count=False, order_by_field="id", order=Order.Asc).hits
+            return [(value, self._id(address)) for _, address in hits]
+        page = {"size": limit, "sources": [_source("id", "id")], "after": {"id": f"str:{after}"}}
+        found = self._searcher.aggregate(query, {"page": {"composite": page}})["page"]
+        return [(value, bucket["key"]["id"]) for bucket in found["buckets"]]
+
+    def _beyond(self, sort: Sort, value: Value) -> Query:
+        bounds = (None, value) if sort.descending else (value, None)
+        without = but(Query.all_query(), self._queries.exists(sort.field))
+        return any_of((self._queries.number(sort.field, *bounds, without=True), without))
+
+    def _id(self, address: tantivy.DocAddress) -> str:
+        return str(self._searcher.doc(address)["id"][0])
+
+    @staticmethod
+    def _value(value: float | None) -> Value | None:
+        return values.whole(value) if isinstance(value, float) else value
+
+
+_COUNT = {"value_count": {"field": "position"}}
+
+
+def _source(name: str, field: str, sort: Sort | None = None) -> dict[str, Any]:
+    order = "desc" if sort and sort.descending else "asc"
+    missing = {"missing_bucket": True, "missing_order": "last"} if sort else {}
+    return {name: {"terms": {"field": field, "order": order, **missing}}}
+
+
+def _typed(value: Value | None) -> str:
+    """As the engine writes the key after which a page begins."""
+    if value is None:
+        return "null:"
+    if isinstance(value, bool):
+        return f"bool:{str(value).lower()}"
+    return f"str:{values.text(value)}" if isinstance(value, str) else f"i64:{values.ordinal(value)}"
+
+
+def _shown(value: Value | None) -> Value | None:
+    return values.of_ordinal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _rank(value: Value | None, sort: Sort) -> float:
+    assert not isinstance(value, str)
+    return 0 if value is None else -value if sort.descending else value

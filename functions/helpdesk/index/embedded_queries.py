@@ -1,0 +1,195 @@
+"""Filters as queries of the embedded engine."""
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+
+import tantivy
+from tantivy import FieldType, Occur, Query
+
+from helpdesk.index import values
+from helpdesk.index.embedded_documents import COLUMNS, FIRST, NAMES, OTHERS, STATE, WHOLE_COLUMNS, WORDS, word
+from helpdesk.index.models import All, AnyOf, Exists, Filter, Is, Not, Phrase, Range, Value
+
+_MOST = 20_000
+"""Values and words of a query together."""
+_DEEPEST = 50
+_WHOLE = range(-(2**63), 2**63)
+
+
+class TooMuchAskedError(ValueError):
+    """The query has too many values, or filters too deep in each other."""
+
+
+class Queries:
+    def __init__(self, index: tantivy.Index) -> None:
+        self._index = index
+        self._schema = index.schema
+
+    def of(self, where: Filter) -> Query:
+        """It scores by the phrases alone."""
+        if (size := _size(where)) > _MOST:
+            raise TooMuchAskedError(f"{size} values and words")
+        return self._of(where)
+
+    def tickets(self, where: Filter) -> Query:
+        return both(self.term("kind", "ticket"), self.of(where))
+
+    def documents(self, where: Filter) -> Query:
+        return but(self.of(where), self.term("kind", STATE))
+
+    def term(self, field: str, value: object) -> Query:
+        return Query.term_query(self._schema, field, value, "basic")
+
+    def number(self, column: str, at_least: float | None, at_most: float | None, *, without: bool = False) -> Query:
+        """In a column of numbers. Without: not the bounds themselves."""
+        lower, upper = _bounds(column, at_least, at_most)
+        if lower is not None and upper is not None and lower > upper:
+            return Query.empty_query()
+        kind = FieldType.Integer if column in WHOLE_COLUMNS else FieldType.Float
+        if lower is None and upper is None:
+            return _scoreless(self.exists(column))
+        included = (bound is None or not without for bound in (lower, upper))
+        return _scoreless(Query.range_query(self._schema, column, kind, lower, upper, *included))
+
+    def exists(self, field: str) -> Query:
+        if field in (*NAMES, *WHOLE_COLUMNS):
+            return Query.all_query()
+        return Query.exists_query(field if field in COLUMNS else f"{FIRST}.{values.alias(field)}")
+
+    def _of(self, where: Filter) -> Query:  # noqa: PLR0911 - one for each kind of filter
+        match where:
+            case Phrase():
+                return self._phrase(where)
+            case Is():
+                return _scoreless(self._is(where))
+            case Range():
+                return self._range(where)
+            case Exists():
+                return _scoreless(self.exists(where.field))
+            case All():
+                return self._all(where)
+            case AnyOf():
+                return any_of(self._of(each) for each in where.filters)
+            case Not():
+                return but(Query.all_query(), self._of(where.filter))
+
+    def _all(self, where: All) -> Query:
+        required = [self._of(each) for each in where.filters if not isinstance(each, Not)]
+        refused = [self._of(each.filter) for each in where.filters if isinstance(each, Not)]
+        if not refused and len(required) == 1:
+            return required[0]
+        required = required or [_scoreless(Query.all_query())]
+        return Query.boolean_query(
+            [*((Occur.Must, query) for query in required), *((Occur.MustNot, query) for query in refused)]
+        )
+
+    def _is(self, where: Is) -> Query:
+        if where.field in NAMES:
+            return self._among(where.field, [value for value in where.values if isinstance(value, str)])
+        if where.field in (*COLUMNS, *WHOLE_COLUMNS):
+            numbers = [value for value in where.values if not isinstance(value, bool | str)]
+            return any_of(self._equal(where.field, value) for value in numbers)
+        kept = [values.kept(value) for value in where.values]
+        name = values.alias(where.field)
+        return any_of(self._among(f"{kind}.{name}", kept) for kind in (FIRST, OTHERS))
+
+    def _equal(self, column: str, value: float) -> Query:
+        if column in WHOLE_COLUMNS and not values.number(value).is_integer():
+            return Query.empty_query()
+        return self.number(column, value, value)
+
+    def _among(self, field: str, kept: list[Value] | list[str] | list[str | int | bool]) -> Query:
+        if len(kept) == 1:
+            return self.term(field, kept[0])
+        return Query.term_set_query(self._schema, field, kept) if kept else Query.empty_query()
+
+    def _range(self, where: Range) -> Query:
+        if where.field in (*COLUMNS, *WHOLE_COLUMNS):
+            return self.number(where.field, where.at_least, where.at_most)
+        if where.field in NAMES:
+            return Query.empty_query()
+        lower = values.ordinal(-math.inf if where.at_least is None else where.at_least)
+        upper = values.ordinal(math.inf if where.at_most is None else where.at_most)
+        if lower > upper:
+            return Query.empty_query()
+        # The binding has no other range for a field of a JSON field. Nothing in this text was written by anybody: the
+        # name consists of letters, digits and _, the bounds are two integers.
+        name = values.alias(where.field)
+        return _scoreless(
+            any_of(self._index.parse_query(f"{kind}.{name}:[{lower:d} TO {upper:d}]") for kind in (FIRST, OTHERS))
+        )
+
+    def _phrase(self, where: Phrase) -> Query:
+        if not where.words:
+            return Query.empty_query()
+        return any_of(self._in_field(field, where) for field in where.fields)
+
+    def _in_field(self, field: str, where: Phrase) -> Query:
+        words: list[str | tuple[int, str]] = [word(field, each) for each in where.words]
+        if len(words) > 1 and where.is_prefix:
+            *escaped, last = (re.escape(word(field, each)) for each in where.words)
+            return Query.regex_phrase_query(self._schema, WORDS, [*escaped, f"{last}.*"])
+        if len(words) > 1:
+            return Query.phrase_query(self._schema, WORDS, words)
+        if where.is_prefix:
+            return Query.phrase_prefix_query(self._schema, WORDS, words)
+        return Query.term_query(self._schema, WORDS, words[0], "freq")
+
+
+def both(*queries: Query) -> Query:
+    return Query.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def but(query: Query, refused: Query) -> Query:
+    return Query.boolean_query([(Occur.Must, query), (Occur.MustNot, refused)])
+
+
+def any_of(queries: Iterable[Query]) -> Query:
+    alternatives = list(queries)
+    if len(alternatives) == 1:
+        return alternatives[0]
+    if not alternatives:
+        return Query.empty_query()
+    return Query.boolean_query([(Occur.Should, query) for query in alternatives])
+
+
+def scores(where: Filter) -> bool:
+    """Whether documents that match can differ in their score."""
+    match where:
+        case Phrase():
+            return not where.is_prefix or len(where.words) > 1
+        case All() | AnyOf():
+            return any(map(scores, where.filters))
+        case _:
+            return False
+
+
+def _scoreless(query: Query) -> Query:
+    return Query.const_score_query(query, 0.0)
+
+
+def _bounds(column: str, *bounds: float | None) -> Iterator[float | None]:
+    """In a column of whole numbers, those between the bounds are the same without their fractions."""
+    for bound, rounded in zip(bounds, (math.ceil, math.floor), strict=True):
+        if bound is None or column not in WHOLE_COLUMNS:
+            yield None if bound is None else values.number(bound)
+        else:
+            yield max(_WHOLE.start, min(_WHOLE.stop - 1, rounded(values.number(bound))))
+
+
+def _size(where: Filter, depth: int = 1) -> int:
+    """How many values and words it has."""
+    if depth > _DEEPEST:
+        raise TooMuchAskedError(f"more than {_DEEPEST} filters in each other")
+    match where:
+        case Is():
+            return len(where.values)
+        case Phrase():
+            return len(where.words) * len(where.fields)
+        case All() | AnyOf():
+            return sum(_size(each, depth + 1) for each in where.filters)
+        case Not():
+            return _size(where.filter, depth + 1)
+        case _:
+            return 1
