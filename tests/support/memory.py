@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from types import SimpleNamespace
 from typing import Any
+from zlib import crc32
 
 from botocore.exceptions import ClientError
 
@@ -115,7 +116,24 @@ class Memory:
         return page
 
     def _scan(self, request: Request) -> Any:
-        return {"Items": [item for found in self._tables[request["TableName"]].values() for item in found.values()]}
+        """Its partitions are in no order, and each is in one of the parts of the table."""
+        parts, part = request.get("TotalSegments", 1), request.get("Segment", 0)
+        found = [
+            item
+            for pk, items in sorted(self._tables[request["TableName"]].items())
+            if crc32(pk.encode()) % parts == part
+            for _, item in sorted(items.items())
+        ]
+        if after := request.get("ExclusiveStartKey"):
+            found = [item for item in found if _key(item) > _key(after)]
+        limit = request.get("Limit", len(found) + 1)
+        page: dict[str, Any] = {"Items": found[:limit]}
+        if len(found) >= limit:
+            page["LastEvaluatedKey"] = {name: found[limit - 1][name] for name in KEYS}
+        if "FilterExpression" in request:
+            given, fits = _given(request, "Scan", "FilterExpression"), condition(request["FilterExpression"])
+            page["Items"] = [item for item in page["Items"] if fits(item, given)]
+        return page
 
     def get_paginator(self, name: str) -> Any:
         """As the SDK has it: of one page."""

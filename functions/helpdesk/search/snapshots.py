@@ -20,11 +20,21 @@ _AT_ONCE = 16
 Parallel = Callable[[Callable[[T], S], Iterable[T]], Iterable[S]]
 
 
+class Files(Protocol):
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of files that are never changed."""
+
+    @property
+    def meta(self) -> str:
+        """What the engine says of them."""
+
+
 class Stored(Index, Protocol):
     """An index in a folder."""
 
-    def files(self) -> tuple[list[Path], str]:
-        """Its files, which are never changed, and what the engine says of them. Waits until the engine changes none."""
+    def files(self) -> Files:
+        """When the engine changes none of them any more."""
 
 
 class Engine(Protocol):
@@ -117,18 +127,18 @@ class Snapshots:
     def publish(self, opened: Opened, building: Mapping[str, Any] | None = None) -> Opened:
         """First the files that are new, then the manifest, if nobody has published since `opened` was loaded. Raises
         Outrun. `building`: what the manifest says about it."""
-        paths, meta = opened.index.files()
+        files = opened.index.files()
         before = opened.manifest.files if opened.manifest else {}
-        new = [path for path in paths if path.name not in before]
-        uploaded = dict(zip((path.name for path in new), self._parallel(self._upload, new), strict=True))
+        new = [name for name in files.names if name not in before]
+        uploaded = dict(zip(new, self._parallel(self._upload, [opened.folder / name for name in new]), strict=True))
         manifest = Manifest(
             id=self._new_id(),
             engine=self._engine.name,
             generation=opened.generation + 1,
             position=opened.index.position,
             published_at=to_text(self._now()),
-            meta=meta,
-            files={path.name: uploaded.get(path.name) or before[path.name] for path in paths},
+            meta=files.meta,
+            files={name: uploaded.get(name) or before[name] for name in files.names},
             building=building or {},
         )
         return replace(opened, manifest=manifest, etag=self._put(manifest, opened.etag))
