@@ -82,8 +82,7 @@ class IndexedDesk:
 
     def expected(self) -> Mapping[str, Document]:
         """What a new index would have."""
-        found = [from_attributes(item) for item in self.client.scan(TableName=CONVERSATIONS)["Items"]]
-        return at_no_position({each.id: each for each in self.reader().documents(found, 0)})
+        return at_no_position({each.id: each for each in self.reader().documents(self._stored(), 0)})
 
     def meet(self, name: str) -> Contact:
         contact = Contact(f"con_{digest(name)}", "7", name, self._now(), name=name)
@@ -153,8 +152,7 @@ class IndexedDesk:
 
     def erase(self, ticket: Ticket) -> None:
         """The conversation with its ticket first, as an erasure does."""
-        found = [from_attributes(item) for item in self.client.scan(TableName=CONVERSATIONS)["Items"]]
-        own = [item for item in found if item["pk"] == ticket.reference.thread]
+        own = [item for item in self._stored() if item["pk"] == ticket.reference.thread]
         for item in sorted(own, key=lambda item: item["kind"] != TICKET):
             self._delete(item)
             if item["kind"] == TICKET:
@@ -169,6 +167,12 @@ class IndexedDesk:
         """Only the ticket's item goes."""
         self._delete(ticket_key(ticket.reference).attributes())
         self._changed(ChangeType.TICKET_ERASED, ticket.reference)
+
+    def _stored(self) -> list[Item]:
+        page, self.client.page = self.client.page, None
+        found = [from_attributes(item) for item in self.client.scan(TableName=CONVERSATIONS)["Items"]]
+        self.client.page = page
+        return found
 
     def _delete(self, item: Item) -> None:
         table = self.table(CONVERSATIONS)

@@ -97,6 +97,13 @@ class Page:
     more: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    items: list[Item]
+    last: Key | None
+    """After which the rest is. None: that was all."""
+
+
 class Table:
     """One table of the database. A method in -ing returns a Write, for a transaction or for `write`."""
 
@@ -140,6 +147,11 @@ class Table:
             newest_first=newest_first,
             only=only,
         )
+
+    def scan(self, kinds: Sequence[str], *, segment: int, segments: int, after: Key | None) -> Scanned:
+        """Items of these kinds of one of so many parts of the table, strongly consistent: 1 MB is read, from after that
+        key."""
+        return self._database.scan(self.name, kinds, segment=segment, segments=segments, after=after)
 
     def putting(self, key: Key, item: Item, condition: str = NEW, values: Item | None = None) -> Write:
         """A put of the whole item under the key; by default only if no item exists."""
@@ -271,6 +283,27 @@ class Database:
         with _errors():
             response = self._client.query(**request)
         return Page([from_attributes(item) for item in response["Items"]], "LastEvaluatedKey" in response)
+
+    def scan(self, table: str, kinds: Sequence[str], *, segment: int, segments: int, after: Key | None) -> Scanned:
+        """Items of these kinds of one of so many parts of the table, strongly consistent: 1 MB is read, from after that
+        key."""
+        values = {f"kind{number}": kind for number, kind in enumerate(kinds)}
+        request: dict[str, Any] = {
+            "TableName": table,
+            "FilterExpression": f"#kind IN ({', '.join(f':{name}' for name in values)})",
+            "ExpressionAttributeNames": {"#kind": "kind"},
+            "ExpressionAttributeValues": _values(values),
+            "Segment": segment,
+            "TotalSegments": segments,
+            "ConsistentRead": True,
+        }
+        if after:
+            request["ExclusiveStartKey"] = to_attributes(after.attributes())
+        with _errors():
+            response = self._client.scan(**request)
+        last = response.get("LastEvaluatedKey")
+        found = [from_attributes(item) for item in response["Items"]]
+        return Scanned(found, Key(**from_attributes(last)) if last else None)
 
     def write(self, write: Write) -> None:
         """Raises ConditionFailed."""

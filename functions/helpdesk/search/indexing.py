@@ -1,0 +1,63 @@
+"""The one writer of the index: it follows the feed, and publishes what it has read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from helpdesk.index.port import Index
+from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.kept_objects import Unchanged
+from helpdesk.search.replica import Replica
+from helpdesk.search.snapshots import Opened, Outrun, Snapshots
+
+
+class NoIndex(Unavailable):
+    """There is none yet."""
+
+    code = "index_not_built"
+
+    def __init__(self) -> None:
+        super().__init__("The index is being built from the tables. Retry the request.", retry_after_seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    changes: int
+    position: int
+    generation: int
+
+
+class Indexer:
+    def __init__(self, snapshots: Snapshots, follow: Callable[[Index], Replica]) -> None:
+        self._snapshots = snapshots
+        self._follow = follow
+        self._opened: Opened | None = None
+
+    def index(self) -> Indexed:
+        """Publishes what has changed, if anything has. Raises NoIndex, SnapshotUnusable, SnapshotNewer, IndexBehind;
+        and Unavailable if another writer was faster: the work is then done again, after theirs."""
+        opened = self._newest()
+        # What is in the index and was not published is thrown away, unless all of this succeeds.
+        self._opened = None
+        replica = self._follow(opened.index)
+        if changes := replica.catch_up():
+            replica.settle()
+            try:
+                opened = self._snapshots.publish(opened)
+            except Outrun as outrun:
+                self._snapshots.forget(opened)
+                raise Unavailable("Another writer has published the index meanwhile.") from outrun
+        self._opened = opened
+        return Indexed(changes, opened.index.position, opened.generation)
+
+    def _newest(self) -> Opened:
+        known = self._opened
+        try:
+            loaded = self._snapshots.load(known.etag if known else None)
+        except Unchanged:
+            assert known, "only a known one is unchanged"
+            return known
+        if known:
+            self._snapshots.forget(known)
+        if loaded is None:
+            raise NoIndex
+        return loaded
