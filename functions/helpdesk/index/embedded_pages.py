@@ -40,7 +40,7 @@ class Pages:
         field = "id" if sort.field in NAMES else f"{FIRST}.{values.alias(sort.field)}"
         page: dict[str, Any] = {"size": limit, "sources": [_source("value", field, sort), _source("id", "id")]}
         if after:
-            page["after"] = {"value": _typed(after.value), "id": f"str:{after.id}"}
+            page["after"] = {"value": _typed(after.value), "id": _typed(after.id)}
         found = self._searcher.aggregate(query, {"page": {"composite": page}, "count": _COUNT})
         rows = [(bucket["key"]["value"], bucket["key"]["id"]) for bucket in found["page"]["buckets"]]
         return int(found["count"]["value"]), [(_shown(value), id_) for value, id_ in rows]
@@ -49,6 +49,8 @@ class Pages:
         if after is None:
             return self._sorted(query, sort, limit)
         count = self.count(query)
+        if isinstance(after.value, bool | str):
+            return count, []  # no number comes after it
         rows = self._equal(query, sort.field, after.value, limit, after.id)
         if len(rows) < limit and after.value is not None:
             _, rest = self._sorted(both(query, self._beyond(sort, after.value)), sort, limit - len(rows))
@@ -70,8 +72,7 @@ class Pages:
 
     def _equal(self, query: Query, field: str, value: Value | None, limit: int, after: str | None = None) -> list[_Row]:
         """Those with this value, by their ids."""
-        if isinstance(value, str):
-            return []
+        assert not isinstance(value, str)
         if value is None:
             query = but(query, self._queries.exists(field))
         else:
@@ -79,7 +80,7 @@ class Pages:
         if after is None:
             hits = self._searcher.search(query, limit, count=False, order_by_field="id", order=Order.Asc).hits
             return [(value, self._id(address)) for _, address in hits]
-        page = {"size": limit, "sources": [_source("id", "id")], "after": {"id": f"str:{after}"}}
+        page = {"size": limit, "sources": [_source("id", "id")], "after": {"id": _typed(after)}}
         found = self._searcher.aggregate(query, {"page": {"composite": page}})["page"]
         return [(value, bucket["key"]["id"]) for bucket in found["buckets"]]
 

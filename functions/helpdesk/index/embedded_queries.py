@@ -86,7 +86,7 @@ class Queries:
 
     def _is(self, where: Is) -> Query:
         if where.field in NAMES:
-            return self._among(where.field, [value for value in where.values if isinstance(value, str)])
+            return self._among(where.field, [values.text(value) for value in where.values if isinstance(value, str)])
         if where.field in (*COLUMNS, *WHOLE_COLUMNS):
             numbers = [value for value in where.values if not isinstance(value, bool | str)]
             return any_of(self._equal(where.field, value) for value in numbers)
