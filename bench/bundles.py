@@ -11,7 +11,7 @@ from infra.workbench.verdict import verdict
 _TARGET_RATIOS = {"webhook": 1.5, "desk_api": 1.8}
 _TARGET_MB = 30
 _USED_BY = {
-    "app": "webhook, channel_api, desk_api, fanout, feed, fetcher, router, sender, worker, mailer",
+    "app": "webhook, channel_api, desk_api, fanout, feed, fetcher, router, sender, worker, mailer, live, pusher",
     "authorizer": "authorizer",
 }
 

@@ -34,6 +34,8 @@ _FUNCTIONS = {
     "sender": (BUILD / "local" / "app", "sender.handler.handler"),
     "worker": (BUILD / "local" / "app", "worker.handler.handler"),
     "mailer": (BUILD / "local" / "app", "mailer.handler.handler"),
+    "live": (BUILD / "local" / "app", "live.handler.handler"),
+    "pusher": (BUILD / "local" / "app", "pusher.handler.handler"),
 }
 _PATIENCE_SECONDS = 60
 

@@ -17,7 +17,7 @@ import botocore
 from botocore.loaders import Loader
 
 FOLDER = "aws_models"
-SERVICES = ("cognito-idp", "dynamodb", "kms", "s3", "scheduler", "sesv2", "sqs")
+SERVICES = ("apigatewaymanagementapi", "cognito-idp", "dynamodb", "kms", "s3", "scheduler", "sesv2", "sqs")
 """Both as in helpdesk.platform.aws; tests/infra/test_aws_models.py compares them."""
 IDENTITY = f"{botocore.__version__} {Path(__file__).read_text()}"
 """Changes whenever the files may change."""

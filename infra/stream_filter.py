@@ -45,6 +45,8 @@ FEED_OF_CONVERSATIONS: Sequence[Pattern] = (
 )
 FEED_OF_CONTACTS: Sequence[Pattern] = ({"dynamodb": {"Keys": {"sk": {"S": ["contact", {"prefix": "identity#"}]}}}},)
 FEED_OF_DIRECTORY: Sequence[Pattern] = (OF_DIRECTORY[0],)
+OF_FEED: Sequence[Pattern] = ({"eventName": ["INSERT"]},)
+"""For each of the two that follow the feed: an entry is never changed."""
 
 
 def passes(record: Mapping[str, Any]) -> bool:
@@ -57,6 +59,11 @@ def feeds(record: Mapping[str, Any]) -> bool:
     """Whether the change feed gets it. No item passes the filter of another table."""
     patterns = (*FEED_OF_CONVERSATIONS, *FEED_OF_CONTACTS, *FEED_OF_DIRECTORY)
     return any(_matches(record, pattern) for pattern in patterns)
+
+
+def is_pushed(record: Mapping[str, Any]) -> bool:
+    """Whether those who follow the feed get it."""
+    return any(_matches(record, pattern) for pattern in OF_FEED)
 
 
 def _matches(value: Any, pattern: Any) -> bool:

@@ -21,6 +21,7 @@ from desk_api.routes import (
     inboxes,
     inserts,
     jobs,
+    live,
     messages,
     notes,
     people,
@@ -37,7 +38,7 @@ from desk_api.serving import Server
 ROUTES = (
     *(tickets, contacts, contact_properties, conversations, messages, notes, files, directory, accounts, inboxes),
     *(channels, audit, pipelines, properties, inserts, drafts, settings, jobs, redrives, routing),
-    *(availability, people, teams, api_tokens, changes),
+    *(availability, people, teams, api_tokens, changes, live),
 )
 
 

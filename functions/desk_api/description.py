@@ -25,6 +25,7 @@ DESCRIPTION = (
 TAGS = {
     "Audit trail": "Who changed which channel account.",
     "Availability": "When somebody gets tickets, and why not.",
+    "Changes": "What happens at the desk, for programs and as it happens.",
     "Channels": "The channels that can be connected, connecting and managing their accounts, and inboxes.",
     "Contacts": "The people who write.",
     "Routing": "Who gets tickets, and why.",

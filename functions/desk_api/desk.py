@@ -36,6 +36,7 @@ from helpdesk.inboxes.service import Inboxes
 from helpdesk.inserts.models import LibraryEntry, Snippet
 from helpdesk.inserts.service import Inserts
 from helpdesk.jobs.service import Jobs
+from helpdesk.live.tickets import LiveTickets
 from helpdesk.notes.service import Notes
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.service import UserService
@@ -128,6 +129,8 @@ class Desk:
     jobs: Jobs
     routing: Routing
     staff: Staff
+    live_tickets: LiveTickets
+    live_url: str
     gate: Gate
 
     def shown(self, account: ChannelAccount) -> AccountOut:

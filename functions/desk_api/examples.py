@@ -306,6 +306,7 @@ VALUES: dict[str, Any] = {
     "start": "09:00",
     "end": "12:30",
     "text": "My parcel has not arrived.",
+    "ticket": "01m82crewcj3bkcmh240am6jhh_TIXq4cN2dWmkGJ0y7Vb1wSx9pZrLhAoE5uK3fMeQnQs",
     "ticket_id": f"tkt_{_CONVERSATION}",
     "ticket_properties": {"priority": "high"},
     "title": "Bad Request",

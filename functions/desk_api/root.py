@@ -40,6 +40,7 @@ from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.jobs.repository import JobRepository
 from helpdesk.jobs.service import Jobs
+from helpdesk.live.tickets import LiveTickets
 from helpdesk.people.repository import UserRepository
 from helpdesk.people.seats import Seats
 from helpdesk.people.service import UserService
@@ -191,6 +192,8 @@ def build(  # noqa: PLR0913 - what is outside of the process
             lambda file_id: any(each.file_id == file_id for each in library.all()),
             drafts.all,
         ),
+        live_tickets=LiveTickets(database.table(settings.live_table), now),
+        live_url=settings.live_url,
         staff=build_staff(shared, user_pool, hashing, inboxes, pipelines, reader, connecting.catalogue),
     )
     return DeskApi(desk, PublishedPages(settings.api_url), PublishedLogos(logos), new_logger())

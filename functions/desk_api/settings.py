@@ -26,6 +26,9 @@ class Settings:
     token_hash_key_id: str
     sends_mail: bool
     feed_table: str
+    live_table: str
+    live_url: str
+    """Where clients of the live connection connect."""
     api_url: str = "/v1"
     """Where this API is served, for its description. The default is right on every host that serves it at its root."""
 

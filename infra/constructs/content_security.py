@@ -10,6 +10,7 @@ class Sources:
     files: str
     sign_in: str
     user_pool: str
+    live: str
 
     @property
     def policy(self) -> str:
@@ -22,7 +23,7 @@ class Sources:
                 f"img-src 'self' data: blob: {self.files}",
                 f"media-src 'self' blob: {self.files}",
                 "font-src 'self'",
-                "connect-src 'self' " + " ".join(dict.fromkeys([self.files, self.sign_in, self.user_pool])),
+                "connect-src 'self' " + " ".join(dict.fromkeys([self.files, self.sign_in, self.user_pool, self.live])),
                 "manifest-src 'self'",
                 "worker-src 'self'",
                 "base-uri 'none'",

@@ -1,6 +1,6 @@
 """Starts MiniStack inside its own environment: run by .tools/ministack's Python, never imported by ours.
 
-Adds eight behaviours for which MiniStack, at the version of locks/ministack.in, has no setting:
+Adds nine behaviours for which MiniStack, at the version of locks/ministack.in, has no setting:
 - It stops, and saves its state, when the process that started it is gone: its standard input is closed then.
 - Stream records that a function reports as failed are delivered again, as on AWS. MiniStack treats only an exception as
   a failure, and would drop them.
@@ -13,6 +13,8 @@ Adds eight behaviours for which MiniStack, at the version of locks/ministack.in,
 - Sending an e-mail needs the permission for the identity of its sender, as on AWS. MiniStack checks it for everything.
 - A burst of requests waits for one of a few processes of each function. MiniStack starts one for each concurrent
   request, so that twenty first requests are twenty processes that start at once, on a machine with few cores.
+- A WebSocket is accepted with the subprotocol that the function of its $connect route has chosen, as on AWS. MiniStack
+  names none, so that a browser that offers one closes the connection.
 - The code of a function is unpacked once. MiniStack unpacks its thousands of files for each process, and deletes them
   when it stops: after some load, that alone took a minute.
 """
@@ -24,6 +26,7 @@ import signal
 import tempfile
 import threading
 import zipfile
+from contextvars import ContextVar
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -133,6 +136,27 @@ def _queue_executions(lambda_service: Any, at_most: int) -> None:
     lambda_service._release_execution_slot = release_turn  # noqa: SLF001
 
 
+def _accept_with_subprotocol(apigateway: Any) -> None:
+    drive, invoke = apigateway.handle_websocket, apigateway._invoke_ws_lambda  # noqa: SLF001 - no public API
+    chosen: ContextVar[str | None] = ContextVar("chosen", default=None)
+
+    async def invoke_and_look(*given: Any, **named: Any) -> Any:
+        response = await invoke(*given, **named)
+        headers = response.get("headers") if isinstance(response, dict) else None
+        if "CONNECT" in given and headers:
+            chosen.set(headers.get("Sec-WebSocket-Protocol"))
+        return response
+
+    async def drive_and_name(scope: Any, receive: Any, send: Any, *rest: Any, **named: Any) -> None:
+        async def send_named(message: Any) -> None:
+            accepts = message["type"] == "websocket.accept" and chosen.get()
+            await send({**message, "subprotocol": chosen.get()} if accepts else message)
+
+        await drive(scope, receive, send_named, *rest, **named)
+
+    apigateway.handle_websocket, apigateway._invoke_ws_lambda = drive_and_name, invoke_and_look  # noqa: SLF001
+
+
 def _unpack_once(runtime: Any) -> None:
     """Each process gets a link to the code. As on AWS, no function writes there."""
     turn = threading.Lock()
@@ -160,5 +184,6 @@ if __name__ == "__main__":
     _authorise_batches_as_messages(import_module("ministack.core.iam_actions"))
     _authorise_schedules_by_group(import_module("ministack.core.iam_actions"))
     _authorise_mail_by_sender(import_module("ministack.core.iam_actions"))
+    _accept_with_subprotocol(import_module("ministack.services.apigateway"))
     threading.Thread(target=_end_with_parent, daemon=True).start()
     import_module("ministack.app").main()

@@ -11,9 +11,9 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from infra.provision.stage import Stage
-from infra.stream_filter import feeds, passes
+from infra.stream_filter import feeds, is_pushed, passes
 
-QUEUES: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {"fanout": passes, "feed": feeds}
+QUEUES: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {"fanout": passes, "feed": feeds, "pusher": is_pushed}
 """The functions, and which records each gets."""
 _GONE = {"TrimmedDataAccessException", "ResourceNotFoundException"}
 _RECORDS_AT_ONCE = 100

@@ -10,14 +10,16 @@ from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from infra import stream_filter
 from infra.constructs.bucket import EXPORTS
-from infra.constructs.consumers import QueueConsumer
+from infra.constructs.consumers import QueueConsumer, StreamConsumer
 from infra.constructs.content_security import Sources
 from infra.constructs.function import Function
 from infra.constructs.http_api import HttpApi, Limit
 from infra.constructs.mail import Mail
 from infra.constructs.page import Page
-from infra.constructs.queue import Queue
+from infra.constructs.queue import DeadLetterQueue, Queue
+from infra.constructs.websocket_api import WebSocketApi
 from infra.deployment import Deployment
 from infra.stacks.base import KanaalStack
 from infra.stacks.data import DataStack
@@ -66,6 +68,13 @@ class ApiStack(KanaalStack):
             description="Integrations: HubSpot's custom-channels contract",
             limit=Limit(rate=500, burst=1000),
         )
+        self.live_api = WebSocketApi(
+            self,
+            "sockets",
+            deployment=self.deployment,
+            description="What happens at the desk, as it happens",
+            limit=Limit(rate=500, burst=1000),
+        )
         clients, page_files, page_url = [data.people.client], None, ""
         if deployment.workspace:
             client, page_files, page_url = self._make_workspace()
@@ -77,6 +86,8 @@ class ApiStack(KanaalStack):
         # It writes where the page is, so it is made here.
         self.mail = Mail(self, "Mail", deployment=deployment)
         self.mailer = self._make_mailer(processing.mails, page_url)
+        self.pusher_dead_letters = DeadLetterQueue(self, "PusherDeadLetters", deployment=deployment, source="pusher")
+        self.live, self.pusher = self._make_live(), self._make_pusher()
         self._route_desk_api()
         self._route_channel_api()
         if page_files:
@@ -86,15 +97,21 @@ class ApiStack(KanaalStack):
             WebhookUrl=self.webhook_url,
             DeskApiUrl=f"{self.desk_api.url}/v1",
             ChannelApiUrl=self.channel_api.url,
+            LiveUrl=self.live_api.url,
+            PusherDeadLetterQueueUrl=self.pusher_dead_letters.url,
         )
 
     @property
     def functions(self) -> list[Function]:
-        return [self.webhook, self.desk, self.channel, self.authorizer, self.mailer]
+        return [self.webhook, self.desk, self.channel, self.authorizer, self.mailer, self.live, self.pusher]
 
     @property
     def apis(self) -> list[HttpApi]:
         return [self.webhook_api, self.desk_api, self.channel_api]
+
+    @property
+    def dead_letter_queues(self) -> list[DeadLetterQueue]:
+        return [self.pusher_dead_letters]
 
     def _reachable(self, api: HttpApi, path: str) -> str:
         """The URL that also works next to a local AWS: the API's own host name does not resolve."""
@@ -160,7 +177,9 @@ class ApiStack(KanaalStack):
             "Page",
             deployment=self.deployment,
             desk_api=self.desk_api,
-            sources=Sources(files=files, sign_in=people.sign_in_url, user_pool=people.api_url),
+            sources=Sources(
+                files=files, sign_in=people.sign_in_url, user_pool=people.api_url, live=self.live_api.origin
+            ),
         )
         client = people.workspace_client(self, page.origin)
         function = self._make_page_function(page)
@@ -248,6 +267,73 @@ class ApiStack(KanaalStack):
         QueueConsumer(self, "MailerOfMails", function=function, queue=mails, batch_size=1, max_concurrency=concurrency)
         return function
 
+    def _make_live(self) -> Function:
+        function = Function(
+            self,
+            "live",
+            deployment=self.deployment,
+            description="Admits live connections, and keeps what they watch",
+            memory_mb=512,
+            # if a table hangs, the client is told so before the gateway gives up
+            timeout=Duration.seconds(28),
+            environment={
+                "CONVERSATIONS_TABLE": self._data.conversations.name,
+                "DIRECTORY_TABLE": self._data.directory.name,
+                "FEED_TABLE": self._data.feed.name,
+                **self._live_settings,
+            },
+            allow=[
+                self._data.conversations.allow("GetItem"),
+                self._data.directory.allow("GetItem", "BatchGetItem", "Query"),
+                self._data.feed.allow("Query"),
+                self._data.live.allow("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"),
+            ],
+        )
+        self.live_api.allow_writing(function)
+        self.live_api.serve(
+            function,
+            because="A browser cannot send a header when it connects. The function admits whoever offers a ticket that "
+            "is good once and for 30 seconds, and nobody else gets a connection.",
+        )
+        return function
+
+    def _make_pusher(self) -> Function:
+        function = Function(
+            self,
+            "pusher",
+            deployment=self.deployment,
+            description="Pushes what is new in the feed to those who watch it",
+            # to sign a request for each connection is CPU time, and CPU comes with memory
+            memory_mb=1024,
+            timeout=Duration.seconds(60),
+            environment={
+                "CONVERSATIONS_TABLE": self._data.conversations.name,
+                "DIRECTORY_TABLE": self._data.directory.name,
+                **self._live_settings,
+            },
+            allow=[
+                self._data.conversations.allow("GetItem", "BatchGetItem"),
+                self._data.directory.allow("GetItem", "BatchGetItem", "Query"),
+                self._data.live.allow("GetItem", "Query", "UpdateItem", "DeleteItem"),
+            ],
+        )
+        self.live_api.allow_writing(function)
+        self.stream_consumers = [
+            StreamConsumer(
+                self,
+                "PusherOfFeed",
+                function=function,
+                table=self._data.feed,
+                patterns=stream_filter.OF_FEED,
+                failures=self.pusher_dead_letters,
+            )
+        ]
+        return function
+
+    @property
+    def _live_settings(self) -> dict[str, str]:
+        return {"LIVE_TABLE": self._data.live.name, "SOCKETS_URL": self.live_api.management_url, **self._key}
+
     def _make_desk(self) -> Function:
         return Function(
             self,
@@ -273,6 +359,8 @@ class ApiStack(KanaalStack):
                 "FEED_TABLE": self._data.feed.name,
                 "SENDS_MAIL": "true" if self.deployment.mail_from else "false",
                 "USER_POOL_ID": self._data.people.pool.user_pool_id,
+                "LIVE_TABLE": self._data.live.name,
+                "LIVE_URL": self.live_api.url,
                 **self._data.file_settings,
             },
             allow=[
@@ -294,6 +382,7 @@ class ApiStack(KanaalStack):
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
                 self._data.directory.allow_query("directory_by_kind"),
                 self._data.feed.allow("GetItem", "Query"),
+                self._data.live.allow("PutItem", partitions=["live_ticket#*"]),
                 iam.PolicyStatement(actions=["kms:Encrypt"], resources=[self._data.secrets_key.key_arn]),
                 # Credential checks of a channel are signed like its webhooks.
                 # The services of accounts are asked with their credentials, and given their signing secrets.

@@ -89,7 +89,8 @@ class DataStack(KanaalStack):
             time_to_live=_EXPIRY,
             stream=dynamodb.StreamViewType.NEW_IMAGE,
         )
-        self.tables = [self.conversations, self.contacts, self.directory, self.files, self.feed]
+        self.live = Table(self, "Live", deployment=deployment, time_to_live=_EXPIRY)
+        self.tables = [self.conversations, self.contacts, self.directory, self.files, self.feed, self.live]
         self.bucket = Bucket(self, "FileStore", deployment=deployment)
         if deployment.malware_scan:
             MalwareScan(self, "MalwareScan", bucket=self.bucket)

@@ -52,7 +52,7 @@ class ObservabilityStack(KanaalStack):
             self._watch_function(function)
         for queue in processing.queues:
             self._watch_queue(queue)
-        for dead_letters in processing.dead_letter_queues:
+        for dead_letters in (*processing.dead_letter_queues, *api.dead_letter_queues):
             self._watch_dead_letters(dead_letters)
         for http_api in api.apis:
             self._watch_api(http_api)
@@ -73,9 +73,23 @@ class ObservabilityStack(KanaalStack):
             missing=cloudwatch.TreatMissingData.IGNORE,
             means="Changes do not reach the change feed: lists, search and subscribers lag. Read the log of feed.",
         )
+        self.alarms.raise_when(
+            "pusher-lag",
+            api.pusher.function.metric("IteratorAge", statistic="Maximum", period=_MINUTE),
+            reaches=Duration.minutes(1).to_milliseconds(),
+            periods=3,
+            missing=cloudwatch.TreatMissingData.IGNORE,
+            means="What happens at the desk does not reach those who watch it. Read the log of pusher.",
+        )
+        self.alarms.raise_when(
+            "sockets-errors",
+            api.live_api.count("IntegrationError").with_(period=_FIVE_MINUTES),
+            reaches=1,
+            means="Live connections or their messages failed on our side. Read the log of live.",
+        )
         # A local AWS has no alarms on expressions.
         if not deployment.is_local:
-            for consumer in processing.stream_consumers:
+            for consumer in (*processing.stream_consumers, *api.stream_consumers):
                 self._watch_stream(consumer)
             for table in data.tables:
                 self._watch_table(table)
@@ -102,7 +116,7 @@ class ObservabilityStack(KanaalStack):
             "Dashboard",
             functions=functions,
             queues=processing.queues,
-            dead_letter_queues=processing.dead_letter_queues,
+            dead_letter_queues=[*processing.dead_letter_queues, *api.dead_letter_queues],
             apis=api.apis,
             stream_consumers=[processing.fanout, processing.feed],
             unhandled_updates=UNHANDLED_UPDATES,

@@ -6,6 +6,7 @@ DESK_KEY = "a-key-of-the-desk-that-tests-know"
 _VARIABLES = f"""
 DESK_KEY={DESK_KEY}
 CONVERSATIONS_TABLE=conversations CONTACTS_TABLE=contacts DIRECTORY_TABLE=directory FILES_TABLE=files FEED_TABLE=feed
+LIVE_TABLE=live LIVE_URL=wss://live.example/live SOCKETS_URL=https://live.example/live
 SCHEDULE_GROUP=replies SCHEDULE_ROLE_ARN=arn:aws:iam::1:role/schedules
 OUTBOUND_QUEUE_ARN=arn:aws:sqs:us-east-1:1:outbound.fifo
 ROUTING_QUEUE_ARN=arn:aws:sqs:us-east-1:1:routing

@@ -12,5 +12,7 @@ MEMORY_MB = {
     "sender": 256,
     "worker": 256,
     "mailer": 256,
+    "live": 512,
+    "pusher": 1024,
 }
 """As in infra/stacks; tests/infra/test_prices.py compares."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 CONVERSATIONS, CONTACTS, DIRECTORY, FILES, FEED = "conversations", "contacts", "directory", "files", "feed"
+LIVE = "live"
 BUCKET = "bucket"
 
 
@@ -54,6 +55,7 @@ TABLES = [
     ),
     _table(FILES, []),
     _table(FEED, [], StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}),
+    _table(LIVE, []),
     _table(
         DIRECTORY,
         [_index("directory_by_kind", ["kind"], ["pk"], "ALL")],

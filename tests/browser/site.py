@@ -15,7 +15,7 @@ from infra.local.tools import ROOT
 DIST = ROOT / "workspace" / "dist"
 FILES_ORIGIN = "https://files.example.com"
 SIGN_IN_ORIGIN = "https://sign-in.example.com"
-CSP = Sources(files=FILES_ORIGIN, sign_in=SIGN_IN_ORIGIN, user_pool=SIGN_IN_ORIGIN).policy
+CSP = Sources(files=FILES_ORIGIN, sign_in=SIGN_IN_ORIGIN, user_pool=SIGN_IN_ORIGIN, live="wss://live.example").policy
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):

@@ -67,7 +67,9 @@ def test_work_that_waits_too_long_raises_an_alarm(assembly: Assembly) -> None:
 def test_server_errors_of_every_api_are_noticed(assembly: Assembly) -> None:
     watched = _watched(assembly)
     for api in assembly.every("AWS::ApiGatewayV2::Api"):
-        assert watched["AWS/ApiGateway", "5xx", api.name]["Threshold"] == 1
+        of_sockets = api.properties["ProtocolType"] == "WEBSOCKET"
+        named = ("IntegrationError", f"{api.name}, live") if of_sockets else ("5xx", api.name)
+        assert watched["AWS/ApiGateway", *named]["Threshold"] == 1
 
 
 @pytest.mark.parametrize(("metric", "service"), [("UnhandledUpdates", "webhook"), ("UnknownItems", "fanout")])
@@ -87,6 +89,8 @@ def test_requests_above_the_limit_of_any_api_are_counted_and_raise_an_alarm(asse
     stages = {stage.properties["ApiId"]: stage.properties for stage in assembly.every("AWS::ApiGatewayV2::Stage")}
     filters = {each.properties["LogGroupName"]: each.properties for each in assembly.every("AWS::Logs::MetricFilter")}
     for api in assembly.every("AWS::ApiGatewayV2::Api"):
+        if api.properties["ProtocolType"] == "WEBSOCKET":
+            continue  # it has no access log
         log = stages[api.name]["AccessLogSettings"]["DestinationArn"].rpartition(":")[2]
         counted = filters[log]
         assert counted["FilterPattern"] == '{ $.status = "429" }'
@@ -97,7 +101,11 @@ def test_requests_above_the_limit_of_any_api_are_counted_and_raise_an_alarm(asse
 def test_a_stream_that_nobody_reads_raises_an_alarm(development: Assembly) -> None:
     mappings = {mapping.name: mapping.properties for mapping in development.mappings()}
     unread = _computed(development, "PolledEventCount")
-    assert len(unread) == len([name for name in mappings if "Of" in name and name.startswith(("Fanout", "Feed"))]) == 5
+    assert (
+        len(unread)
+        == len([name for name in mappings if "Of" in name and name.startswith(("Fanout", "Feed", "Pusher"))])
+        == 6
+    )
     for alarm, metrics in unread:
         by_name = {metric["MetricName"]: _dimensions(metric) for metric in metrics}
         mapping, _, attribute = by_name["PolledEventCount"]["EventSourceMappingUUID"].rpartition(".")

@@ -106,6 +106,7 @@ def test_expired_items_are_deleted(assembly: Assembly) -> None:
         "Contacts": None,
         "Feed": expiry,
         "Files": expiry,
+        "Live": expiry,
     }
 
 

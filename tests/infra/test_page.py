@@ -149,12 +149,13 @@ def test_the_page_runs_its_own_scripts_only(assembly: Assembly) -> None:
     assert [name for name, sources in policy.items() if "'unsafe-inline'" in sources] == ["style-src"]
 
 
-def test_the_page_talks_to_the_files_and_the_sign_in_only(production: Assembly) -> None:
+def test_the_page_talks_to_the_files_the_sign_in_and_the_live_connection_only(production: Assembly) -> None:
     policy = content_security_policy(production)
     files = "https://FileStore.s3.AWS::Region.AWS::URLSuffix"
     assert policy["connect-src"][:2] == ["'self'", files]
     of_aws = (
         r"https://kanaal-.*\.auth\.AWS::Region\.amazoncognito\.com https://cognito-idp\.AWS::Region\.AWS::URLSuffix"
+        r" wss://sockets\.execute-api\.AWS::Region\.AWS::URLSuffix"
     )
     assert re.fullmatch(of_aws, " ".join(policy["connect-src"][2:]))
     assert policy["img-src"] == ["'self'", "data:", "blob:", files]

@@ -95,7 +95,7 @@ def test_each_call_but_those_about_the_caller_needs_a_scope() -> None:
         if not re.search(r"Needs the scope `[a-z._]+`\.$", operation["description"])
     ]
     # Who follows the feed sees changes of what their scopes let them read.
-    assert free == ["listChanges", "getMe", "getMyAvailability", "signOutEverywhere"]
+    assert free == ["listChanges", "createLiveTicket", "getMe", "getMyAvailability", "signOutEverywhere"]
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

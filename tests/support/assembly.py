@@ -12,6 +12,8 @@ _OWN = ("Resource", "Table", "Queue", "Function", "Api", "Topic", "Log", "Bucket
 
 _OF_SCHEDULES = re.compile(r"arn:\S+:schedule/[\w-]+/")
 """No resource of a template: the functions create them."""
+_OF_SOCKETS = re.compile(r"arn:\S+:execute-api:[^/]+:(?P<api>\w+)/live/")
+"""The connections of a WebSocket API."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Assembly:
                 return f"{self._refer(stack, target)}.{attribute}"
             case {"Fn::Join": [str(separator), list(parts)]}:
                 joined = separator.join(str(self._read(stack, part)) for part in parts)
-                return _OF_SCHEDULES.sub("Schedules.Arn/", joined)
+                return _OF_SOCKETS.sub(r"\g<api>.Arn/live/", _OF_SCHEDULES.sub("Schedules.Arn/", joined))
             case {"Fn::ImportValue": str(export)}:
                 return self._import(export)
             case dict():

@@ -11,7 +11,9 @@ import desk_api.root
 import fanout.root
 import feed.root
 import fetcher.root
+import live.root
 import mailer.root
+import pusher.root
 import router.root
 import sender.root
 import webhook.root
@@ -59,13 +61,15 @@ from infra.workbench.box import FakeBox
 from infra.workbench.engine import Backend
 from infra.workbench.environment import DESK_KEY
 from infra.workbench.people import employ
-from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FEED, FILES
+from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FEED, FILES, LIVE
+from live.settings import Settings as LiveSettings
 from mailer.app import Mailer
 from mailer.settings import Settings as MailerSettings
+from pusher.settings import Settings as PusherSettings
 from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
-from tests.support.fakes import FakeClock, FakeHttp, FakeQueue, FakeSchedules, FakeSes
-from tests.support.permissions import Watched, WatchedBox, WatchedQueue
+from tests.support.fakes import FakeClock, FakeHttp, FakeQueue, FakeSchedules, FakeSes, FakeSockets
+from tests.support.permissions import Watched, WatchedBox, WatchedQueue, WatchedSockets
 from tests.support.token_hash import FakeTokenHash
 from tests.support.user_pool import FakeUserPool
 from webhook.settings import Settings as WebhookSettings
@@ -120,6 +124,7 @@ class DeskInProcess:
         self.user_pool = FakeUserPool()
         self.mails_queue, self.mails_dead_letters = FakeQueue(), FakeQueue()
         self.ses = FakeSes()
+        self.sockets = FakeSockets()
         self.jobs_queue, self.jobs_dead_letters = FakeQueue(), FakeQueue()
         self._store = store
         self._file_settings = file_settings = {
@@ -201,6 +206,8 @@ class DeskInProcess:
                 token_hash_key_id="key",
                 sends_mail=False,
                 feed_table=FEED,
+                live_table=LIVE,
+                live_url="wss://live.example/live",
                 **file_settings,
             ),
             database=self._database("desk_api"),
@@ -266,6 +273,18 @@ class DeskInProcess:
             schedules=self._schedules("fanout"),
             jobs=WatchedQueue(self.jobs_queue, "fanout", "jobs"),
             mails=WatchedQueue(self.mails_queue, "fanout", "mails"),
+            now=self.clock,
+        )
+        self.live = live.root.build(
+            LiveSettings(CONVERSATIONS, DIRECTORY, FEED, LIVE, "https://live.example/live", DESK_KEY),
+            database=self._database("live"),
+            sockets=WatchedSockets(self.sockets, "live"),
+            now=self.clock,
+        )
+        self.pusher = pusher.root.build(
+            PusherSettings(CONVERSATIONS, DIRECTORY, LIVE, "https://live.example/live", DESK_KEY),
+            database=self._database("pusher"),
+            sockets=WatchedSockets(self.sockets, "pusher"),
             now=self.clock,
         )
         self.feed = feed.root.build(FeedSettings(FEED), database=self._database("feed"), now=self.clock)

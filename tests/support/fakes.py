@@ -1,5 +1,6 @@
 """Fakes for the dependencies of a use case."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from helpdesk.files.parts import Json
 from helpdesk.files.service import MessageFiles
 from helpdesk.platform.outbound_http import Body, HttpResponse
 from helpdesk.platform.queues import QueueMessage
+from helpdesk.platform.sockets import Outcome
 
 
 @dataclass
@@ -37,6 +39,30 @@ class FakeClock:
 
     def forward(self, **by: float) -> None:
         self.now += timedelta(**by)
+
+
+@dataclass
+class FakeSockets:
+    """The connections of a gateway: those that are not open any more, it says so of."""
+
+    open: set[str] = field(default_factory=set)
+    failing: set[str] = field(default_factory=set)
+    """Those that do not take anything."""
+    frames: dict[str, list[Any]] = field(default_factory=dict)
+    closed: list[str] = field(default_factory=list)
+    """By us."""
+
+    def send(self, connection_id: str, text: str) -> Outcome:
+        if connection_id not in self.open:
+            return Outcome.GONE
+        if connection_id in self.failing:
+            return Outcome.FAILED
+        self.frames.setdefault(connection_id, []).append(json.loads(text))
+        return Outcome.SENT
+
+    def close(self, connection_id: str) -> None:
+        self.open.discard(connection_id)
+        self.closed.append(connection_id)
 
 
 @dataclass

@@ -11,7 +11,8 @@ from typing import Any
 
 from helpdesk.platform.queues import QueueMessage
 from helpdesk.platform.secrets import SecretBox
-from tests.support.fakes import FakeQueue
+from helpdesk.platform.sockets import Outcome
+from tests.support.fakes import FakeQueue, FakeSockets
 
 _STREAM = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"}
 _CONSUME = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
@@ -28,6 +29,9 @@ _UPLOAD = {
     "Files.Arn": _LINK["Files.Arn"] | {"dynamodb:GetItem", "dynamodb:PutItem"},
     "FileStore.Arn/files/*": {"s3:GetObject", "s3:PutObject"},
     "FileStore.Arn/uploads/*": {"s3:GetObject", "s3:PutObject", "s3:DeleteObject"},
+}
+_CONNECTIONS = {
+    f"sockets.Arn/live/{method}/@connections/*": {"execute-api:ManageConnections"} for method in ("POST", "DELETE")
 }
 PERMISSIONS: dict[str, dict[str, set[str]]] = {
     "webhook": {
@@ -75,6 +79,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         },
         "Directory.Arn/index/directory_by_kind": {"dynamodb:Query"},
         "Feed.Arn": {"dynamodb:GetItem", "dynamodb:Query"},
+        "Live.Arn": {"dynamodb:PutItem"},
         **_UPLOAD,
         "FileStore.Arn/exports/*": {"s3:GetObject"},
         "SecretsKey.Arn": {"kms:Encrypt", "kms:Decrypt"},
@@ -175,6 +180,21 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "mails.Arn": _CONSUME | {"sqs:ChangeMessageVisibility"},
         "mails/DeadLetters.Arn": {"sqs:SendMessage"},
     },
+    "live": {
+        "Conversations.Arn": {"dynamodb:GetItem"},
+        "Directory.Arn": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"},
+        "Feed.Arn": {"dynamodb:Query"},
+        "Live.Arn": {f"dynamodb:{name}" for name in ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")},
+        **_CONNECTIONS,
+    },
+    "pusher": {
+        "Conversations.Arn": {"dynamodb:GetItem", "dynamodb:BatchGetItem"},
+        "Directory.Arn": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"},
+        "Feed.StreamArn": _STREAM,
+        "Live.Arn": {f"dynamodb:{name}" for name in ("GetItem", "Query", "UpdateItem", "DeleteItem")},
+        "PusherDeadLetters.Arn": {"sqs:SendMessage"},
+        **_CONNECTIONS,
+    },
     "page": {
         "Page.Arn": {"s3:ListBucket"},
         "Page.Arn/*": {"s3:GetObject", "s3:PutObject", "s3:DeleteObject"},
@@ -188,6 +208,8 @@ BY_LAMBDA = {
         for table in tables
         for action in _STREAM
     ),
+    *(("pusher", action, "Feed.StreamArn") for action in _STREAM),
+    ("pusher", "sqs:SendMessage", "PusherDeadLetters.Arn"),
     *((name, action, f"{queue}.Arn") for name, queue in _CONSUMERS.items() for action in _CONSUME),
     *((function, "sqs:SendMessage", f"{function.title()}DeadLetters.Arn") for function in _FOLLOWED),
 }
@@ -208,7 +230,7 @@ Right = tuple[str, str]
 USED: set[tuple[str, str, str]] = set()
 """Function, action and resource of each call in this process."""
 
-_TABLES = {name: name.title() for name in ("conversations", "contacts", "directory", "files", "feed")}
+_TABLES = {name: name.title() for name in ("conversations", "contacts", "directory", "files", "feed", "live")}
 _IN_TRANSACTIONS = {
     "Put": "PutItem",
     "Update": "UpdateItem",
@@ -273,6 +295,22 @@ class WatchedQueue:
         self.queue.show_now(receipt_handle)
 
 
+@dataclass
+class WatchedSockets:
+    """As Watched, for connections."""
+
+    sockets: FakeSockets
+    function: str
+
+    def send(self, connection_id: str, text: str) -> Outcome:
+        use(self.function, "execute-api", "POST", {"ConnectionId": connection_id})
+        return self.sockets.send(connection_id, text)
+
+    def close(self, connection_id: str) -> None:
+        use(self.function, "execute-api", "DELETE", {"ConnectionId": connection_id})
+        self.sockets.close(connection_id)
+
+
 def use(function: str, service: str, operation: str, request: dict[str, Any]) -> None:
     """Raises AssertionError if the function may not do this."""
     for action, resource in needed(service, operation, request):
@@ -314,6 +352,8 @@ def needed(service: str, operation: str, request: dict[str, Any]) -> Iterator[Ri
             yield "iam:PassRole", "Schedules/Role.Arn"
     elif service == "cognito-idp":
         yield f"cognito-idp:{operation}", "People/Pool.Arn"
+    elif service == "execute-api":
+        yield "execute-api:ManageConnections", f"sockets.Arn/live/{operation}/@connections/{request['ConnectionId']}"
     elif service == "kms":
         yield f"kms:{operation}", "SecretsKey.Arn"
 

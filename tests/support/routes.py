@@ -4,6 +4,7 @@ ROUTES = {
     "": """
         GET /changes
         GET /me
+        POST /live-tickets
         GET /me/availability
         POST /me/sign-outs
     """,

@@ -20,6 +20,8 @@ _FUNCTIONS = [
     "sender",
     "worker",
     "mailer",
+    "live",
+    "pusher",
 ]
 _LAZY = {
     *("email_validator", "phonenumbers", "difflib"),

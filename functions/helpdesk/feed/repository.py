@@ -87,13 +87,13 @@ class FeedRepository:
 
     def _entry(self, number: int) -> Entry | None:
         item = self._table.get(Key(_FEED, _sort_key(number)), consistent=True)
-        return _entry_from(item) if item else None
+        return entry_from(item) if item else None
 
     def _page(
         self, condition: str, values: Item, *, limit: int, newest_first: bool = False
     ) -> tuple[list[Entry], bool]:
         page = self._table.query(condition, values, limit=limit, consistent=True, newest_first=newest_first)
-        return [_entry_from(item) for item in page.items], page.more
+        return [entry_from(item) for item in page.items], page.more
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ def _known_from(item: Item) -> _Known:
     return _Known(_number(item), item["at"] / 1000, item["count"], item["size"], apart)
 
 
-def _entry_from(item: Item) -> Entry:
+def entry_from(item: Item) -> Entry:
     return Entry(_number(item), item["at"] / 1000, unpack(bytes(item["changes"])), item["count"])
 
 

@@ -15,7 +15,7 @@ from botocore.loaders import Loader
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
 
-Service = Literal["cognito-idp", "dynamodb", "kms", "s3", "scheduler", "sesv2", "sqs"]
+Service = Literal["apigatewaymanagementapi", "cognito-idp", "dynamodb", "kms", "s3", "scheduler", "sesv2", "sqs"]
 """The services that a bundle has models of; infra/aws_models.py writes them."""
 MODELS = Path(__file__).parents[2] / "aws_models"
 """Exists in a bundle only. Elsewhere botocore reads its own models, of every service."""
@@ -42,6 +42,10 @@ _OPTIONS = {
             s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
         )
     ),
+    # Many connections are written to at once, and one that does not take anything must not hold up the others.
+    "apigatewaymanagementapi": _CONFIG.merge(
+        Config(read_timeout=2, max_pool_connections=32, retries={"mode": "standard", "total_max_attempts": 2})
+    ),
     # SES does not recognise the same e-mail: a call without an answer must not be repeated by itself.
     "sesv2": _CONFIG.merge(Config(read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1})),
 }
@@ -67,10 +71,11 @@ _LIMITS = {
 _session = None
 
 
-def client(service: Service) -> Any:
+def client(service: Service, endpoint: str | None = None) -> Any:
+    """`endpoint`: of an API of ours, whose address is not the region's."""
     global _session  # noqa: PLW0603 - the session caches the loaded service models
     _session = _session or _new_session()
-    return _session.create_client(service, config=_OPTIONS.get(service, _CONFIG))
+    return _session.create_client(service, config=_OPTIONS.get(service, _CONFIG), endpoint_url=endpoint)
 
 
 class Lazy:

@@ -307,7 +307,11 @@ class Database:
 
     def write(self, write: Write) -> None:
         """Raises ConditionFailed."""
-        operation = self._client.put_item if write.item is not None else self._client.update_item
+        operation: Callable[..., object] = self._client.update_item
+        if write.item is not None:
+            operation = self._client.put_item
+        elif write.deletes:
+            operation = self._client.delete_item
         self._until_free(lambda: operation(**write.request()))
 
     def update(self, write: Write) -> Item:

@@ -1124,6 +1124,26 @@ export interface paths {
         patch: operations["changeLibraryEntry"];
         trace?: never;
     };
+    "/live-tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a ticket for the live connection
+         * @description With it, a WebSocket tells at once what happens: docs/live.md describes what is sent on it. The ticket is good for one connection of this caller, and for 30 seconds. Get a new one for each connection. Needs no scope.
+         */
+        post: operations["createLiveTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -3149,6 +3169,17 @@ export interface components {
             skills: string[];
             team_ids: string[];
             version: number;
+        };
+        LiveTicketOut: {
+            /**
+             * Format: date-time
+             * @description The ticket is good until then: for 30 seconds.
+             */
+            expires_at: string;
+            /** @description Good once. */
+            ticket: string;
+            /** @description The address of the WebSocket. Offer two subprotocols: `kanaal.live`, and the ticket. */
+            url: string;
         };
         Location: {
             address?: string | null;
@@ -7095,6 +7126,34 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createLiveTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveTicketOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["ServiceUnavailable"];

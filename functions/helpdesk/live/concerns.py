@@ -1,0 +1,49 @@
+"""Whom a change concerns in person: who got the ticket, who is mentioned, and whose reply has failed. Pure."""
+
+from collections.abc import Iterator, Mapping
+
+from helpdesk.conversations.items import message_key, note_key
+from helpdesk.conversations.models import Event, EventType, Message, TimelineEntry
+from helpdesk.conversations.notes import Note, NoteReference
+from helpdesk.feed.models import Change, ChangeType
+from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.platform.attributes import Key
+
+ASSIGNED, MENTIONED, REPLY_FAILED = "assigned", "mentioned", "reply_failed"
+
+
+def entry_key(change: Change) -> Key | None:
+    """The entry of the conversation that says whom it concerns. None: it concerns nobody in person."""
+    if change.conversation is None or change.sequence is None:
+        return None
+    data = change.data or {}
+    message = message_key(change.conversation, change.sequence)
+    if change.type is ChangeType.MESSAGE_FAILED:
+        return message
+    if change.type is ChangeType.NOTE_ADDED:
+        return note_key(NoteReference.within(change.conversation, data["note_id"]))
+    if change.type is ChangeType.TICKET_CHANGED and data.get("change") == EventType.OWNER_CHANGED:
+        return Key(message.pk, message.sk + data["event_id"])
+    return None
+
+
+def concerned(entry: TimelineEntry | None) -> Mapping[str, str]:
+    """By person, why. Nobody is told of what they did themselves."""
+    return dict(_concerned(entry)) if entry else {}
+
+
+def _concerned(entry: TimelineEntry) -> Iterator[tuple[str, str]]:
+    match entry:
+        case Event(type=EventType.OWNER_CHANGED, details=details, actor=actor):
+            owner_id = details.get("to")
+            if owner_id and owner_id not in _persons(actor):
+                yield owner_id, ASSIGNED
+        case Note(mentions=mentions, actor=actor, deleted_at=None):
+            yield from ((user_id, MENTIONED) for user_id in mentions if user_id not in _persons(actor))
+        case Message(actor=actor):
+            yield from ((user_id, REPLY_FAILED) for user_id in sorted(_persons(actor)))
+
+
+def _persons(actor: Actor) -> set[str]:
+    own = {actor.id} if actor.kind is ActorKind.PERSON else set()
+    return own | ({actor.on_behalf_of} if actor.on_behalf_of else set())

@@ -1,0 +1,137 @@
+"""Who is connected, what they watch, and what they do there. Pure."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Self
+
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.people.actors import ActorKind
+from helpdesk.people.principals import Principal
+from helpdesk.platform.clock import to_text
+from helpdesk.platform.errors import InvalidRequest
+
+MOST_TOPICS = 100
+"""Of a connection."""
+KEPT = timedelta(hours=3)
+"""A connection and what it watches: API Gateway ends one after two hours at the latest."""
+_VIEW = re.compile(r"[a-z0-9_]{1,64}")
+
+
+class TopicKind(StrEnum):
+    TICKET = "ticket"
+    VIEW = "view"
+    NOTIFICATIONS = "notifications"
+    """What concerns the person who is connected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    kind: TopicKind
+    id: str = ""
+    """Of the ticket or the view; of the person whose notifications they are."""
+
+    def __str__(self) -> str:
+        """As clients name it."""
+        return self.kind if self.kind is TopicKind.NOTIFICATIONS else f"{self.kind}:{self.id}"
+
+    @property
+    def stored(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+    @classmethod
+    def of_stored(cls, text: str) -> Self:
+        kind, _, name = text.partition(":")
+        return cls(TopicKind(kind), name)
+
+    @classmethod
+    def of_ticket(cls, reference: ConversationReference) -> Self:
+        return cls(TopicKind.TICKET, reference.ticket_id)
+
+    @classmethod
+    def read(cls, text: str, user_id: str) -> Self:
+        """What a client of this person names. Raises InvalidRequest, NotFound for an id that no ticket has."""
+        kind, _, name = text.partition(":")
+        if text == TopicKind.NOTIFICATIONS:
+            return cls(TopicKind.NOTIFICATIONS, user_id)
+        if kind == TopicKind.TICKET:
+            return cls.of_ticket(ConversationReference.from_ticket_id(name))
+        if kind == TopicKind.VIEW and _VIEW.fullmatch(name):
+            return cls(TopicKind.VIEW, name)
+        raise InvalidRequest.at("topic", "Use `ticket:{id}`, `view:{id}` or `notifications`.", code="unknown_topic")
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who is connected, by ids only: what they may see is read anew each time."""
+
+    user_id: str
+    token_id: str | None = None
+    """The API token of a program. None: the person themselves."""
+
+    @classmethod
+    def of(cls, principal: Principal) -> Self:
+        return cls(principal.user_id, principal.id if principal.kind is ActorKind.PROGRAM else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    id: str
+    client: Client
+    expires_at: int
+    topics: tuple[str, ...] = ()
+    """As they are stored."""
+
+
+class PresenceState(StrEnum):
+    VIEWING = "viewing"
+    TYPING = "typing"
+
+
+_LASTS = {PresenceState.VIEWING: timedelta(minutes=10), PresenceState.TYPING: timedelta(seconds=15)}
+"""Unless the client says it again. API Gateway ends a connection that is silent for ten minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    state: PresenceState
+    until: str
+
+    @classmethod
+    def begun(cls, state: PresenceState, now: datetime) -> Self:
+        return cls(state, to_text(now + _LASTS[state]))
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """A connection that watches a topic."""
+
+    connection_id: str
+    client: Client
+    topic: Topic
+    expires_at: int
+    presence: Presence | None = None
+
+    def with_presence(self, presence: Presence | None) -> Self:
+        return replace(self, presence=presence)
+
+
+def present(watchers: Iterable[Watcher], now: datetime) -> Sequence[dict[str, Any]]:
+    """Who is at a ticket, each person once: somebody who types in one window and reads in another, types."""
+    at, found = to_text(now), dict[str, Presence]()
+    for watcher in watchers:
+        here = watcher.presence
+        if here is None or here.until <= at or watcher.client.token_id:
+            continue
+        known = found.get(watcher.client.user_id)
+        if known is None or (_weight(here), here.until) > (_weight(known), known.until):
+            found[watcher.client.user_id] = here
+    return [
+        {"user_id": user_id, "state": here.state.value, "until": here.until} for user_id, here in sorted(found.items())
+    ]
+
+
+def _weight(presence: Presence) -> int:
+    return list(PresenceState).index(presence.state)

@@ -1,0 +1,47 @@
+"""The function's composition root."""
+
+from helpdesk.feed.repository import FeedRepository
+from helpdesk.feed.service import FeedCursors
+from helpdesk.live.clients import Clients
+from helpdesk.live.presence import LivePresence
+from helpdesk.live.repository import ConnectionRepository
+from helpdesk.live.sending import Sending
+from helpdesk.live.service import LiveService, Parts
+from helpdesk.live.tickets import LiveTickets
+from helpdesk.platform import aws
+from helpdesk.platform.clock import Clock, utc_now
+from helpdesk.platform.cursor import Cursors
+from helpdesk.platform.desk_key import DeskKey
+from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.errors import NotFound
+from helpdesk.platform.log import new_logger
+from helpdesk.platform.sockets import ApiGatewaySockets, Sockets
+from helpdesk.tickets.repository import TicketRepository
+from live.app import LiveApi
+from live.settings import Settings
+
+
+def build(settings: Settings, *, database: Database, sockets: Sockets, now: Clock = utc_now) -> LiveApi:
+    table, directory = database.table(settings.live_table), database.table(settings.directory_table)
+    tickets = TicketRepository(database.table(settings.conversations_table))
+    connections, clients, sending = ConnectionRepository(table), Clients(directory, now), Sending(sockets)
+    parts = Parts(
+        connections,
+        LiveTickets(table, now),
+        clients,
+        FeedRepository(database.table(settings.feed_table)),
+        FeedCursors.of(Cursors(DeskKey(settings.desk_key))),
+        tickets,
+        _no_view,
+    )
+    presence = LivePresence(connections, clients, tickets, sending, now)
+    return LiveApi(LiveService(parts, presence, sending, now), new_logger())
+
+
+def _no_view(_principal: object, view_id: str) -> None:
+    raise NotFound(f"There is no view {view_id!r}.", code="view_not_found")
+
+
+def build_for_lambda(settings: Settings) -> LiveApi:
+    sockets = ApiGatewaySockets(aws.client("apigatewaymanagementapi", settings.sockets_url))
+    return build(settings, database=Database(aws.dynamodb()), sockets=sockets)
