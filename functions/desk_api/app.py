@@ -32,13 +32,14 @@ from desk_api.routes import (
     settings,
     teams,
     tickets,
+    views,
 )
 from desk_api.serving import Server
 
 ROUTES = (
     *(tickets, contacts, contact_properties, conversations, messages, notes, files, directory, accounts, inboxes),
     *(channels, audit, pipelines, properties, inserts, drafts, settings, jobs, redrives, routing),
-    *(availability, people, teams, api_tokens, changes, live),
+    *(availability, people, teams, api_tokens, changes, live, views),
 )
 
 

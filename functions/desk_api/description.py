@@ -37,6 +37,7 @@ TAGS = {
     "Snippets and library": "What agents insert into a message.",
     "Jobs": "What takes longer than a request.",
     "Tickets": "What the desk works on.",
+    "Views": "Lists of tickets, by what they have.",
 }
 _OPENAPI: Json = {
     "title": "Kanaal desk API",

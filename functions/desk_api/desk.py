@@ -65,6 +65,7 @@ from helpdesk.tickets.listing import TicketList
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.service import TicketService
 from helpdesk.tickets.work import TicketWork
+from helpdesk.views.service import Views
 
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)]
 NextCursor = Annotated[
@@ -131,6 +132,7 @@ class Desk:
     staff: Staff
     live_tickets: LiveTickets
     live_url: str
+    views: Views
     gate: Gate
 
     def shown(self, account: ChannelAccount) -> AccountOut:

@@ -59,6 +59,18 @@ REQUESTS: dict[str, Any] = {
         "choices": [{"value": "small", "label": "Small"}, {"value": "large", "label": "Large"}],
     },
     "changeSnippet": {"shortcut": "thanks"},
+    "changeView": {"visibility": "team"},
+    "createView": {
+        "name": "Late and large",
+        "filters": [
+            {"property": "status", "operator": "is", "value": "open"},
+            {"property": "owner_id", "operator": "in", "value": ["me", "none"]},
+            {"property": "properties.size", "operator": "is", "value": "large"},
+            {"property": "waiting_since", "operator": "before", "value": "-2d"},
+        ],
+        "sort": [{"property": "waiting_since", "direction": "ascending"}],
+        "columns": ["contact.name", "name", "properties.size", "waiting_since"],
+    },
     "changeLibraryEntry": {"title": "How to return a parcel"},
     "changeTickets": {
         "ticket_ids": ["tkt_qel4acioq5e2eljfx5cgtavtva_1"],
@@ -298,6 +310,8 @@ VALUES: dict[str, Any] = {
     "folders": ["Greetings"],
     "excerpt": "Print the label, and bring the parcel to a shop.",
     "amount": None,
+    "columns": ["contact.name", "name", "properties.size", "waiting_since"],
+    "problems": [],
     "currency": None,
     "valid_until": None,
     "quote_number": None,

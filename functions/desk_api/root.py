@@ -66,6 +66,7 @@ from helpdesk.tickets.history import TicketHistory
 from helpdesk.tickets.listing import TicketList, TicketReader
 from helpdesk.tickets.receivers import Receivers
 from helpdesk.tickets.work import TicketWork
+from helpdesk.views.service import Views
 
 CALL_SECONDS = 7.0
 """To connect an account takes up to three calls of its service; all of them must fit into the function's time."""
@@ -194,6 +195,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
         ),
         live_tickets=LiveTickets(database.table(settings.live_table), now),
         live_url=settings.live_url,
+        views=Views.on(directory, now),
         staff=build_staff(shared, user_pool, hashing, inboxes, pipelines, reader, connecting.catalogue),
     )
     return DeskApi(desk, PublishedPages(settings.api_url), PublishedLogos(logos), new_logger())

@@ -380,6 +380,7 @@ class ApiStack(KanaalStack):
                 self._data.contacts.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"),
                 self._data.contacts.allow_query("contacts_by_creation", "contacts_by_name", "contacts_by_owner"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
+                self._data.directory.allow("DeleteItem", partitions=["views", "views#*"]),
                 self._data.directory.allow_query("directory_by_kind"),
                 self._data.feed.allow("GetItem", "Query"),
                 self._data.live.allow("PutItem", partitions=["live_ticket#*"]),

@@ -71,6 +71,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "Contacts.Arn/index/contacts_by_name": {"dynamodb:Query"},
         "Contacts.Arn/index/contacts_by_owner": {"dynamodb:Query"},
         "Directory.Arn": {
+            "dynamodb:DeleteItem",
             "dynamodb:GetItem",
             "dynamodb:BatchGetItem",
             "dynamodb:Query",

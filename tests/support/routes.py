@@ -105,6 +105,12 @@ ROUTES = {
         GET /tickets/{ticket_id}
         GET /tickets/{ticket_id}/previous-tickets
         GET /tickets/{ticket_id}/routing-decisions
+        GET /view-properties
+        GET /views
+        POST /views
+        DELETE /views/{view_id}
+        GET /views/{view_id}
+        PATCH /views/{view_id}
     """,
     "tickets.write": """
         POST /contacts

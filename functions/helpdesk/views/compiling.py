@@ -14,7 +14,7 @@ from helpdesk.index.terms import terms
 from helpdesk.platform.errors import Conflict, FieldError
 from helpdesk.views.filterable import Filterable, FilterType, Known
 from helpdesk.views.filtered_values import NOBODY, Viewer, number_of, values_of
-from helpdesk.views.models import LONGEST_VALUE, MOST_VALUES, Direction, Operator, SortKey, View, ViewFilter
+from helpdesk.views.models import LONGEST_VALUE, MOST_VALUES, Operator, SortDirection, SortKey, View, ViewFilter
 from helpdesk.views.times import Span, day_span, last_days, last_moments, moment_span
 
 
@@ -74,7 +74,7 @@ def _sort(sort: Sequence[SortKey], known: Known, errors: list[FieldError]) -> So
     elif not of.is_sortable:
         what = "a long text" if of.type is FilterType.LONG_TEXT else "what has several values"
         errors.append(FieldError("sort[0].property", f"tickets cannot be sorted by {what}"))
-    return Sort(of.sorted_by if of else "", key.direction is Direction.DESCENDING)
+    return Sort(of.sorted_by if of else "", key.direction is SortDirection.DESCENDING)
 
 
 def _filter(of: Filterable, each: ViewFilter, viewer: Viewer) -> Filter:

@@ -12,7 +12,7 @@ LONGEST_NAME, LONGEST_VALUE = 100, 500
 LARGEST = 20_000
 """Bytes of a view: all that somebody sees are read together."""
 MOST_SHARED, MOST_PRIVATE = 200, 50
-"""Views of the desk, and of each person. Deleted ones are read with them: there are at most twice as many."""
+"""Views that the desk has together, and that each person has for themselves."""
 
 
 class Operator(StrEnum):
@@ -36,7 +36,7 @@ class Visibility(StrEnum):
     EVERYONE = "everyone"
 
 
-class Direction(StrEnum):
+class SortDirection(StrEnum):
     ASCENDING = "ascending"
     DESCENDING = "descending"
 
@@ -53,7 +53,7 @@ class ViewFilter:
 @dataclass(frozen=True, slots=True)
 class SortKey:
     property: str
-    direction: Direction = Direction.DESCENDING
+    direction: SortDirection = SortDirection.DESCENDING
 
 
 NEWEST_ACTIVITY = (SortKey("last_activity_at"),)
@@ -75,11 +75,8 @@ class View:
     team_id: str | None = None
     """Whose members see it, if it is a team's."""
     created_at: str | None = None
-    archived_at: str | None = None
-    purge_at: int | None = None
-    """It was deleted: the table deletes it then, in seconds since 1970."""
     asked: str | None = None
-    """A digest of the request that made it with an idempotency key."""
+    """A digest of the request that made it, with an idempotency key."""
     version: int = 1
 
     @property

@@ -1964,6 +1964,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/view-properties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what views filter and sort by
+         * @description What every ticket has, then the desk's own properties of tickets and contacts. Needs the scope `tickets.read`.
+         */
+        get: operations["listViewProperties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List views
+         * @description Those that every desk has, then your own, your teams' and everybody's, by name. Needs the scope `tickets.read`.
+         */
+        get: operations["listViews"];
+        put?: never;
+        /**
+         * Create a view
+         * @description For yourself; for a team of yours with `tickets.write`; for everybody with `settings.write`. Needs the scope `tickets.read`.
+         */
+        post: operations["createView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a view
+         * @description Needs the scope `tickets.read`.
+         */
+        get: operations["getView"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a view
+         * @description Needs the scope `tickets.read`.
+         */
+        delete: operations["deleteView"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a view
+         * @description Its owner does, and for shared ones whoever has `settings.write`. Needs the scope `tickets.read`.
+         */
+        patch: operations["changeView"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2189,7 +2261,7 @@ export interface components {
             kind: components["schemas"]["SubjectKind"];
         };
         /** @enum {string} */
-        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "channel_account.redriven" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "contact_property.created" | "contact_property.updated" | "contact_property.deleted" | "contact.updated" | "contact.merged" | "contact.merge_undone" | "contact.export_requested" | "contact.erasure_requested" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "user.created" | "user.updated" | "user.removed" | "user.availability_updated" | "user.invited" | "team.created" | "team.updated" | "team.deleted" | "role.created" | "role.updated" | "role.deleted" | "inbox.limited" | "api_token.created" | "api_token.revoked" | "settings.updated" | "app.secret_rotated";
+        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "channel_account.redriven" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "contact_property.created" | "contact_property.updated" | "contact_property.deleted" | "contact.updated" | "contact.merged" | "contact.merge_undone" | "contact.export_requested" | "contact.erasure_requested" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "view.created" | "view.updated" | "view.deleted" | "user.created" | "user.updated" | "user.removed" | "user.availability_updated" | "user.invited" | "team.created" | "team.updated" | "team.deleted" | "role.created" | "role.updated" | "role.deleted" | "inbox.limited" | "api_token.created" | "api_token.revoked" | "settings.updated" | "app.secret_rotated";
         /** @description An account that must be authorized again, and the call that authorizes it. */
         AuthorizationOut: {
             account_id: string;
@@ -2946,6 +3018,8 @@ export interface components {
         FileState: "PENDING" | "READY" | "FAILED";
         /** @enum {string} */
         FileUsage: "IMAGE" | "AUDIO" | "VOICE_RECORDING" | "STICKER" | "VIDEO" | "OTHER";
+        /** @enum {string} */
+        FilterType: "text" | "long_text" | "number" | "date" | "datetime" | "choice" | "multi_choice" | "boolean" | "url" | "user" | "team" | "contact" | "account" | "channel" | "inbox" | "pipeline" | "status" | "property";
         FirstMessageOut: {
             attachments: components["schemas"]["AttachmentsOut"];
             can_start: boolean;
@@ -3450,6 +3524,8 @@ export interface components {
          * @enum {string}
          */
         OpenConversations: "move" | "stay";
+        /** @enum {string} */
+        Operator: "is" | "is_not" | "in" | "contains" | "is_empty" | "is_not_empty" | "before" | "after" | "within_last" | "at_least" | "at_most";
         OutOfOfficeIn: {
             /** Format: date-time */
             ends_at: string;
@@ -3632,6 +3708,11 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        ProblemOut: {
+            /** @description `filters[3].value` */
+            field: string;
+            message: string;
         };
         ProgramOut: {
             id: string;
@@ -4077,6 +4158,17 @@ export interface components {
             media_url_string?: string | null;
             thumbnail_url?: string | null;
         };
+        /** @enum {string} */
+        SortDirection: "ascending" | "descending";
+        SortIn: {
+            direction?: components["schemas"]["SortDirection"];
+            /** @description `GET /v1/view-properties` lists them. */
+            property: string;
+        };
+        SortOut: {
+            direction: components["schemas"]["SortDirection"];
+            property: string;
+        };
         /** @description Needs content: at least one of text, rich text and attachments. */
         StartIn: {
             /** @description The channel account to send through. */
@@ -4125,7 +4217,7 @@ export interface components {
             status_id?: string | null;
         };
         /** @enum {string} */
-        SubjectKind: "account" | "app" | "ticket_property" | "contact" | "contact_property" | "pipeline" | "snippet" | "library_entry" | "user" | "team" | "inbox" | "role" | "api_token" | "desk";
+        SubjectKind: "account" | "app" | "ticket_property" | "contact" | "contact_property" | "pipeline" | "snippet" | "library_entry" | "view" | "user" | "team" | "inbox" | "role" | "api_token" | "desk";
         SwitchOut: {
             account_id: string;
             /** @description Whether `POST /v1/conversations` can start one there. */
@@ -4425,6 +4517,86 @@ export interface components {
         };
         /** @enum {string} */
         Verifier: "app" | "user";
+        ViewFilterIn: {
+            operator: components["schemas"]["Operator"];
+            /** @description `GET /v1/view-properties` lists them. */
+            property: string;
+            /** @description `me`, `my_teams` and `none` for people and teams; a date, `today`, `-7d`, a time or `now` for what has a time; a list for `in`. */
+            value?: boolean | number | string | (boolean | number | string)[] | null;
+        };
+        ViewFilterOut: {
+            operator: components["schemas"]["Operator"];
+            property: string;
+            value: boolean | number | string | (boolean | number | string)[] | null;
+        };
+        ViewIn: {
+            columns?: string[] | null;
+            /** @description A ticket matches all of them. */
+            filters?: components["schemas"]["ViewFilterIn"][];
+            /**
+             * @description `all`: a ticket matches each of the filters.
+             * @default all
+             * @constant
+             */
+            match?: "all";
+            name: string;
+            /** @description The default is the newest activity first. */
+            sort?: components["schemas"]["SortIn"][] | null;
+            team_id?: string | null;
+            /** @default private */
+            visibility?: components["schemas"]["Visibility"];
+        };
+        ViewListOut: {
+            views: components["schemas"]["ViewOut"][];
+        };
+        ViewOut: {
+            built_in: boolean;
+            columns: string[];
+            created_at: string | null;
+            filters: components["schemas"]["ViewFilterOut"][];
+            id: string;
+            /** @constant */
+            match: "all";
+            name: string;
+            /** @description Null: every desk has it. */
+            owner_id: string | null;
+            /** @description What it names that is not there any more. Its tickets answer 409 `view_broken` until then. */
+            problems: components["schemas"]["ProblemOut"][];
+            sort: components["schemas"]["SortOut"][];
+            team_id: string | null;
+            version: number;
+            visibility: components["schemas"]["Visibility"];
+        };
+        /** @description Fields that are left out keep their values. Filters, sort and columns are replaced as a whole. */
+        ViewPatchIn: {
+            columns?: string[];
+            /** @description A ticket matches all of them. */
+            filters?: components["schemas"]["ViewFilterIn"][];
+            /**
+             * @description `all`: a ticket matches each of the filters.
+             * @constant
+             */
+            match?: "all";
+            name?: string;
+            /** @description One property. */
+            sort?: components["schemas"]["SortIn"][];
+            team_id?: string | null;
+            visibility?: components["schemas"]["Visibility"];
+        };
+        ViewPropertyListOut: {
+            view_properties: components["schemas"]["ViewPropertyOut"][];
+        };
+        ViewPropertyOut: {
+            choices: components["schemas"]["helpdesk__properties__schemas__ChoiceOut"][];
+            /** @description Whether tickets can be sorted by it. */
+            is_sortable: boolean;
+            label: string;
+            name: string;
+            operators: components["schemas"]["Operator"][];
+            type: components["schemas"]["FilterType"];
+        };
+        /** @enum {string} */
+        Visibility: "private" | "team" | "everyone";
         /**
          * @description The words by which routing would pass them over; and a team in whose queue nobody looks.
          * @enum {string}
@@ -9508,6 +9680,257 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AvailabilityPlanOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listViewProperties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewPropertyListOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listViews: {
+        parameters: {
+            query?: {
+                /** @description Also those of teams in which you are not. It needs `settings.write`. */
+                of_every_team?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewListOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createView: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "columns": [
+                 *         "contact.name",
+                 *         "name",
+                 *         "properties.size",
+                 *         "waiting_since"
+                 *       ],
+                 *       "filters": [
+                 *         {
+                 *           "operator": "is",
+                 *           "property": "status",
+                 *           "value": "open"
+                 *         },
+                 *         {
+                 *           "operator": "in",
+                 *           "property": "owner_id",
+                 *           "value": [
+                 *             "me",
+                 *             "none"
+                 *           ]
+                 *         },
+                 *         {
+                 *           "operator": "is",
+                 *           "property": "properties.size",
+                 *           "value": "large"
+                 *         },
+                 *         {
+                 *           "operator": "before",
+                 *           "property": "waiting_since",
+                 *           "value": "-2d"
+                 *         }
+                 *       ],
+                 *       "name": "Late and large",
+                 *       "sort": [
+                 *         {
+                 *           "direction": "ascending",
+                 *           "property": "waiting_since"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `vw_…`, or the name of a view that every desk has. */
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description `vw_…`, or the name of a view that every desk has. */
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description `vw_…`, or the name of a view that every desk has. */
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "visibility": "team"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ViewPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
                 };
             };
             400: components["responses"]["BadRequest"];

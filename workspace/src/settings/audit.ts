@@ -41,6 +41,9 @@ export const AUDIT_TYPES: readonly AuditType[] = [
   "library_entry.created",
   "library_entry.updated",
   "library_entry.deleted",
+  "view.created",
+  "view.updated",
+  "view.deleted",
   "settings.updated",
   "user.availability_updated",
 ];

@@ -12,7 +12,7 @@ from helpdesk.tickets.models import TicketState
 from helpdesk.views.compiling import Compiled, compiled, flaws
 from helpdesk.views.filterable import FilterType, known
 from helpdesk.views.listing import listed
-from helpdesk.views.models import DEFAULT, MOST_VALUES, Direction, Operator, SortKey, View, ViewFilter, where
+from helpdesk.views.models import DEFAULT, MOST_VALUES, Operator, SortDirection, SortKey, View, ViewFilter, where
 from tests.support.viewed import ANN, KNOWN, PROPERTIES
 
 JSON = st.recursive(
@@ -119,7 +119,7 @@ def test_the_list_of_tickets_is_a_view() -> None:
 
 
 def test_a_choice_with_an_order_is_sorted_by_it() -> None:
-    view = View("v", "V", where(owner_id=None), (SortKey("priority", Direction.ASCENDING),))
+    view = View("v", "V", where(owner_id=None), (SortKey("priority", SortDirection.ASCENDING),))
     assert compiled(view, ANN, KNOWN) == Compiled(Not(Exists("owner_id")), Sort("priority_rank"))
 
 
