@@ -2,7 +2,7 @@
 
 The records of one conversation, contact or subject arrive in order. A batch may be delivered again, also in parts: the
 feed recognises each record. When a batch fails, it is retried and halved until the failing record is isolated; that one
-goes to the dead-letter queue.
+goes to the dead-letter queue. Once a day, a rule says that a day has passed.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from aws_lambda_powertools import Logger
 
-from helpdesk.feed.reading import recorded
+from helpdesk.feed.reading import passed_day, recorded
 from helpdesk.feed.repository import FeedWriter
 
 STEP = 500
@@ -29,7 +29,7 @@ class Feed:
         self._announce = announce
 
     def __call__(self, event: Mapping[str, Any], _context: object = None) -> None:
-        records = recorded(event["Records"])
+        records = recorded(event["Records"]) if "Records" in event else [passed_day(event)]
         new = self._writer.append(records)
         if self._announce:
             for number in sorted(self._writer.passed(records, STEP).values()):

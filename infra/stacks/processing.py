@@ -7,6 +7,7 @@ from constructs import Construct
 from infra import stream_filter
 from infra.constructs.bucket import EXPORTS, FILES, UPLOADS
 from infra.constructs.consumers import QueueConsumer, StreamConsumer
+from infra.constructs.daily import each_day
 from infra.constructs.function import Function
 from infra.constructs.queue import DeadLetterQueue, Queue
 from infra.constructs.schedules import Schedules
@@ -192,6 +193,7 @@ class ProcessingStack(KanaalStack):
             environment={"FEED_TABLE": self._data.feed.name},
             allow=[self._data.feed.allow("Query", "PutItem")],
         )
+        each_day(self, "FeedDaily", function)
         sources = {
             "Conversations": (self._data.conversations, stream_filter.FEED_OF_CONVERSATIONS),
             "Contacts": (self._data.contacts, stream_filter.FEED_OF_CONTACTS),

@@ -169,6 +169,14 @@ def test_the_feed_gets_every_change_that_it_says_something_about(assembly: Assem
         assert settings["StartingPosition"] == "TRIM_HORIZON"
 
 
+def test_each_day_has_an_entry_in_the_feed(assembly: Assembly) -> None:
+    """So that there is always one, and the numbers never begin again: the table deletes what is old."""
+    [rule] = assembly.every("AWS::Events::Rule")
+    assert rule.properties["ScheduleExpression"] == "rate(1 day)"
+    [target] = rule.properties["Targets"]
+    assert target["Arn"] == "feed.Arn"
+
+
 def test_queues_on_aws_are_encrypted_and_require_tls(production: Assembly, development: Assembly) -> None:
     for assembly in (production, development):
         guarded = set()

@@ -1,8 +1,8 @@
 """What a record of a table's stream says for the feed. Pure.
 
 A record says the same whatever comes with it: a batch comes again in other parts. A change of a ticket is read from its
-history, because the history says who caused it. The ticket itself says only that it has followed its conversation,
-which makes no other version of it, or has a later message.
+history, because the history says who caused it. The ticket itself says only what its history does not: that it has
+followed its conversation.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +28,24 @@ _BOOKKEEPING = frozenset(
     {"queue_handle", "attempt_began", "attempts", "steps_done", "in_other_form", "listed_as_waiting", "undone"}
 )
 """What a message notes for its own delivery."""
+_DECIDED = frozenset(
+    {
+        *("owner_id", "owner_sort_at", "team_id", "inbox_id", "state", "pipeline_id", "placed_in", "status_category"),
+        *(
+            "closed_at",
+            "closed_after",
+            "priority",
+            "category",
+            "properties",
+            "routing",
+            "number",
+            "waits_as",
+            "waits_for",
+        ),
+        *("version", "last_changes", "moves", "placed_with", "taken_with"),
+    }
+)
+"""What a ticket gets with an event only, which is stored with it or, of what a message does, after it."""
 _SUBJECTS: Mapping[str, ChangeType] = {
     SubjectKind.ACCOUNT: ChangeType.ACCOUNT_CHANGED,
     SubjectKind.USER: ChangeType.USER_CHANGED,
@@ -39,6 +57,7 @@ _OF_CONTACT: Mapping[str, ChangeType] = {
 }
 """The stream of the contacts has only their keys: what a person is called does not leave the table."""
 _DESK = "system:desk"
+DAY_PASSED = "day_passed"
 _SERVICE = "system:channel"
 
 
@@ -49,6 +68,13 @@ def recorded(records: Sequence[Mapping[str, Any]]) -> list[Recorded]:
         for record in records
         for change in _of(record)
     ]
+
+
+def passed_day(event: Mapping[str, Any]) -> Recorded:
+    """From the event of the daily rule."""
+    at = datetime.fromisoformat(event["time"])
+    change = Change(ChangeType.DESK_CHANGED, to_text(at), _DESK, data={"change": DAY_PASSED})
+    return Recorded(event["id"], change, at.timestamp())
 
 
 def _of(record: Mapping[str, Any]) -> Iterator[Change]:
@@ -91,7 +117,7 @@ def _of_message(before: Item | None, after: Item | None, at: str) -> Iterator[Ch
     elif before.get("status") != after.get("status"):
         kind = _OF_STATUS.get(after.get("status", ""), ChangeType.MESSAGE_CHANGED)
         yield _within(after, kind, at, _who_moved(kind, after))
-    elif any(before.get(name) != after.get(name) for name in (before.keys() | after.keys()) - _BOOKKEEPING):
+    elif _differing(before, after) - _BOOKKEEPING:
         yield _within(after, ChangeType.MESSAGE_CHANGED, at, None)
 
 
@@ -108,8 +134,12 @@ def _of_ticket(before: Item | None, after: Item | None, at: str) -> Iterator[Cha
         yield _within(before or {}, ChangeType.TICKET_ERASED, at, _DESK)
     elif before is None:
         yield _within(after, ChangeType.TICKET_CREATED, after["opened_at"], None, {"contact_id": after["contact_id"]})
-    elif before["version"] == after["version"] or before["last_sequence"] != after["last_sequence"]:
+    elif _differing(before, after) - _DECIDED:
         yield _within(after, ChangeType.TICKET_FOLLOWED, at, _DESK)
+
+
+def _differing(before: Item, after: Item) -> set[str]:
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
 
 def _of_note(before: Item | None, after: Item | None, at: str) -> Iterator[Change]:

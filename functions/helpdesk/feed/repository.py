@@ -3,6 +3,9 @@
 `feed` / `{number}`   the changes of a batch, as compressed JSON; how many they are, and how many there are so far;
                       the marks of their records; kept for 8 days
 
+There is always one: each day has a change of its own, because the table deletes what is old, and without an item the
+numbers would begin again, while readers are further.
+
 An item is put only where none is, by somebody who has read all before it. So nobody who follows the feed skips one: no
 later item can be seen before an earlier one. A record of the stream that comes again is recognised by its mark: it
 cannot be in an item from before the record itself, so the items since then are looked at, and a process that has been
@@ -169,10 +172,10 @@ class FeedWriter:
 
     def _look(self, since: float) -> None:
         """Knows the end of the feed, and what was appended since then."""
-        if self._known and not self._alone:
-            known = self._known[-1].number
-            self._known.extend(self._newer(known))
-            self._alone = self._known[-1].number == known
+        if (self._known or self._begins_here) and not self._alone:
+            newer = list(self._newer(self._known[-1].number if self._known else 0))
+            self._known.extend(newer)
+            self._alone = not newer
         while not self._begins_here and (not self._known or self._known[0].at >= since):
             self._further_back()
         while len(self._known) > 1 and self._known[1].at < since:
@@ -211,7 +214,7 @@ def _number(item: Item) -> int:
 
 
 def _mark(record: Recorded) -> bytes:
-    return blake2b(f"{record.event_id} {record.change.type}".encode(), digest_size=_MARK_BYTES).digest()
+    return blake2b(record.event_id.encode(), digest_size=_MARK_BYTES).digest()
 
 
 def _known_from(item: Item) -> _Known:
