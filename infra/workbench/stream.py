@@ -81,26 +81,29 @@ class FeedStream:
     """For the change feed: with the images that the table's stream has."""
 
     def __init__(self, client: Any, table: str, writes: Writes) -> None:
-        self._changes = TableChanges(client, table, writes)
-        self._images = _IMAGES[table]
+        self._changes, self._table = TableChanges(client, table, writes), table
 
     def batch(self, at: datetime) -> dict[str, Any]:
         """In the shape of a Lambda event; `at`: when they were written, as the stream says it. Without what its filter
         drops."""
-        records = [self._record(before, after, at) for before, after in self._changes.read()]
+        read = self._changes.read()
+        records = [images(self._table, before, after, uuid.uuid4().hex, at) for before, after in read]
         return {"Records": [record for record in records if feeds(record)]}
 
-    def _record(self, before: dict[str, Any] | None, after: dict[str, Any] | None, at: datetime) -> dict[str, Any]:
-        event = "MODIFY" if before and after else "INSERT" if after else "REMOVE"
-        item = after or before or {}
-        images = {"NewImage": after, "OldImage": before}
-        shown = {name: _as_event(image) for name, image in images.items() if image and name in self._images}
-        keys = {name: item[name] for name in ("pk", "sk")}
-        return {
-            "eventID": uuid.uuid4().hex,
-            "eventName": event,
-            "dynamodb": {"Keys": keys, "ApproximateCreationDateTime": int(at.timestamp()), **shown},
-        }
+
+def images(
+    table: str, before: dict[str, Any] | None, after: dict[str, Any] | None, event_id: str, at: datetime
+) -> dict[str, Any]:
+    """The record of a change, with what the table's stream shows of it."""
+    item = after or before or {}
+    both = {"NewImage": after, "OldImage": before}
+    shown = {name: _as_event(image) for name, image in both.items() if image and name in _IMAGES[table]}
+    keys = {name: item[name] for name in ("pk", "sk")}
+    return {
+        "eventID": event_id,
+        "eventName": "MODIFY" if before and after else "INSERT" if after else "REMOVE",
+        "dynamodb": {"Keys": keys, "ApproximateCreationDateTime": int(at.timestamp()), **shown},
+    }
 
 
 _VIEWS = {"NEW_IMAGE": {"NewImage"}, "NEW_AND_OLD_IMAGES": {"NewImage", "OldImage"}, "KEYS_ONLY": set[str]()}

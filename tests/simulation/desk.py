@@ -33,6 +33,7 @@ from infra.workbench.people import employ
 from infra.workbench.tables import CONVERSATIONS, DIRECTORY, FILES
 from tests.simulation.faults import Death
 from tests.simulation.functions import Functions
+from tests.simulation.journal import Journal
 from tests.simulation.queues import Queue
 from tests.simulation.receivers import APP_HOOK, HOOK, Receivers
 from tests.simulation.services import Bucket, Changes, DynamoDB, Kms, Mail, Scheduler, Stream
@@ -84,7 +85,7 @@ class Desk:
         self.queues = {name: self._queue(name) for name in _CONSUMERS}
         self.objects = Bucket(world)
         self.streams = {name: Stream(world, self._consumer("fanout")) for name in (CONVERSATIONS, DIRECTORY)}
-        self.files = Changes(world)
+        self.files, self.journal = Changes(world), Journal(world.clock)
         scheduler = Scheduler(world, self.queues)
         self.mail = Mail(world)
         self.functions = Functions(
@@ -134,7 +135,7 @@ class Desk:
     # The functions.
 
     def _database(self) -> Database:
-        client: Any = DynamoDB(self.world, self.engine, {**self.streams, FILES: self.files})
+        client: Any = DynamoDB(self.world, self.engine, {**self.streams, FILES: self.files}, self.journal)
         return Database(client, self.world.sleep)
 
     def _build(self, name: str) -> Any:

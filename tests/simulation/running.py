@@ -9,6 +9,7 @@ from tests.simulation.casts import CASTS, EVERYBODY, Everybody
 from tests.simulation.desk import Desk, reproducible
 from tests.simulation.end import End
 from tests.simulation.faults import ANYWHERE, Call, Fault
+from tests.simulation.feeding import Feeding
 from tests.simulation.invariants import violations
 from tests.simulation.roles import Roles
 from tests.simulation.users import Users
@@ -62,7 +63,8 @@ def run(seed: int, plan: Mapping[int, Fault], roles: Roles, engine: Memory, cast
         users = Users(desk)
         users.begin(CASTS[cast](Everybody(users)))
         world.run()
-        found = world.violations + violations(End.of(desk, users.history))
+        fed = Feeding(seed, roles, engine, desk.journal).run()
+        found = world.violations + fed.violations + violations(End.of(desk, users.history))
     return Run(seed, plan, cast, world.calls, world.happened, found, desk.streams[CONVERSATIONS].written)
 
 

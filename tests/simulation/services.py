@@ -13,6 +13,7 @@ from helpdesk.conversations.models import Mail as MailState
 from infra.stream_filter import passes
 from infra.workbench.box import FakeBox
 from tests.simulation.faults import Death, error
+from tests.simulation.journal import Journal
 from tests.simulation.world import World
 from tests.support.memory import KEYS, Memory
 
@@ -42,8 +43,11 @@ class Changes:
 class DynamoDB:
     """The client of one function: each call passes through the schedule, and what it changes goes to the streams."""
 
-    def __init__(self, world: World, client: Memory, tables: Mapping[str, Changes]) -> None:
+    def __init__(
+        self, world: World, client: Memory, tables: Mapping[str, Changes], journal: Journal | None = None
+    ) -> None:
         self._world, self._client, self._tables = world, client, tables
+        self._journal = journal
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         operation = "".join(part.title() for part in name.split("_"))
@@ -54,7 +58,14 @@ class DynamoDB:
             written: list[bool] = []
 
             def once() -> Any:
+                touched = _touched(operation, request) if self._journal else ()
+                before = [self._client.stored(*place) for place in touched]
                 response = self._perform(operation, request)
+                if self._journal:
+                    after = [self._client.stored(*place) for place in touched]
+                    self._journal.write(
+                        [(place[0], *pair) for place, *pair in zip(touched, before, after, strict=True)]
+                    )
                 if not written:
                     written.append(True)
                     for table, event, item in _changed(operation, request, response):
@@ -107,6 +118,19 @@ def _changed(
         yield put["TableName"], "INSERT" if is_new else "PUT", put["Item"]
 
 
+Place = tuple[str, tuple[str, str]]
+"""A table, and a key of it."""
+
+
+def _touched(operation: str, request: dict[str, Any]) -> list[Place]:
+    """The items that the call may change."""
+    actions = [request] if operation in {"PutItem", "UpdateItem"} else []
+    if operation == "TransactWriteItems":
+        actions = [action for item in request["TransactItems"] for action in item.values()]
+    keys = [(each["TableName"], each.get("Item") or each["Key"]) for each in actions]
+    return [(table, (key["pk"]["S"], key["sk"]["S"])) for table, key in keys]
+
+
 @dataclass
 class _Shard:
     records: list[dict[str, Any]] = field(default_factory=list)
@@ -115,29 +139,26 @@ class _Shard:
     busy: bool = False
 
 
-class Stream(Changes):
-    """A table's stream and its event source mapping: batches of a shard one after the other, in order; a failed batch
-    comes again in halves; a batch may come twice."""
+class Shards:
+    """What reads a stream: batches of a shard one after the other, in order; a failed batch comes again in halves; a
+    batch may come twice."""
 
-    def __init__(self, world: World, invoke: Callable[[dict[str, Any], Callable[[Any], None]], None]) -> None:
-        super().__init__(world)
-        self._invoke = invoke
+    def __init__(
+        self, world: World, name: str, invoke: Callable[[dict[str, Any], Callable[[Any], None]], None]
+    ) -> None:
+        self._world, self._invoke = world, invoke
         self._shards = [_Shard(), _Shard()]
         self._shard_of: dict[str, _Shard] = {}
-        self.written: list[tuple[str, str]] = []
-        """The keys of all new items, in the order in which they were written."""
-        world.sources.append(("stream", self._deliverable))
+        world.sources.append((name, self._deliverable))
 
-    def write(self, event: str, item: dict[str, Any]) -> None:
-        super().write(event, item)
-        key = item["pk"]["S"]
-        if event == "INSERT":
-            self.written.append((key, item["sk"]["S"]))
+    def know(self, key: str) -> None:
+        """The partition belongs to a shard, for ever."""
         if key not in self._shard_of:
             self._shard_of[key] = self._shards[len(self._shard_of) % len(self._shards)]
-        record = {"eventName": event, "dynamodb": {"Keys": {name: item[name] for name in KEYS}, "NewImage": item}}
-        if passes(record):
-            self._shard_of[key].records.append(record)
+
+    def add(self, key: str, record: dict[str, Any]) -> None:
+        self.know(key)
+        self._shard_of[key].records.append(record)
 
     def _deliverable(self) -> list[Callable[[], None]]:
         return [
@@ -163,6 +184,26 @@ class Stream(Changes):
                     shard.at += len(batch)
 
         self._invoke({"Records": batch}, done)
+
+
+class Stream(Changes):
+    """A table's stream, as the fan-out reads it."""
+
+    def __init__(self, world: World, invoke: Callable[[dict[str, Any], Callable[[Any], None]], None]) -> None:
+        super().__init__(world)
+        self._shards = Shards(world, "stream", invoke)
+        self.written: list[tuple[str, str]] = []
+        """The keys of all new items, in the order in which they were written."""
+
+    def write(self, event: str, item: dict[str, Any]) -> None:
+        super().write(event, item)
+        key = item["pk"]["S"]
+        if event == "INSERT":
+            self.written.append((key, item["sk"]["S"]))
+        self._shards.know(key)
+        record = {"eventName": event, "dynamodb": {"Keys": {name: item[name] for name in KEYS}, "NewImage": item}}
+        if passes(record):
+            self._shards.add(key, record)
 
 
 class Bucket:

@@ -9,6 +9,7 @@ from tests.simulation.mutant import found
 MUTANTS = Path(__file__).with_name("mutants")
 # Who uses the desk, and the first of their schedules that finds it.
 FOUND_FROM = {
+    "a-batch-that-lost-does-not-read-the-feed-again": ("two customers", 1),
     "a-cancelled-reply-keeps-its-ticket": ("replies that wait", 1),
     "a-change-decides-where-a-deleted-status-goes": ("many tickets at once", 12),
     "a-chat-gets-any-number-of-messages-a-second": ("a customer who writes again", 6),
@@ -61,6 +62,9 @@ FOUND_FROM = {
     "replies-have-no-order": ("two agents who reply", 2),
     "sent-overwrites-any-status": ("an account that is switched", 54),
     "telegrams-lost-answer-is-retried": ("a customer who writes again", 19),
+    "the-feed-knows-its-newest-entry-only": ("two customers", 14),
+    "the-feed-looks-back-from-now": ("an account that is switched", 22),
+    "the-feed-overwrites-what-another-has-appended": ("two customers", 3),
     "thread-events-are-not-queued": ("an app and an agent", 5),
     "two-replies-of-a-conversation-are-in-one-batch": ("two agents who reply", 258),
     "what-could-not-be-stored-is-accepted": ("a conversation that ends", 1),

@@ -82,16 +82,16 @@ class Memory:
         }[operation]
         return answer(request)
 
-    def _stored(self, table: str, key: tuple[str, str]) -> Item | None:
+    def stored(self, table: str, key: tuple[str, str]) -> Item | None:
         return self._tables[table].get(key[0], {}).get(key[1])
 
     def _get(self, request: Request) -> Any:
-        found = self._stored(request["TableName"], _key(request["Key"]))
+        found = self.stored(request["TableName"], _key(request["Key"]))
         return {} if found is None else {"Item": found}
 
     def _batch_get(self, request: Request) -> Any:
         found = {
-            table: [item for key in wanted["Keys"] if (item := self._stored(table, _key(key))) is not None]
+            table: [item for key in wanted["Keys"] if (item := self.stored(table, _key(key))) is not None]
             for table, wanted in request["RequestItems"].items()
         }
         return {"Responses": found, "UnprocessedKeys": {}}
@@ -158,7 +158,7 @@ class Memory:
 
     def _changed(self, operation: str, request: Request) -> Item | None:
         """The item after a write; the error of the call, if its condition fails."""
-        before = self._stored(request["TableName"], _key(request.get("Key") or request["Item"]))
+        before = self.stored(request["TableName"], _key(request.get("Key") or request["Item"]))
         given = _given(request, operation, "ConditionExpression", "UpdateExpression")
         if "ConditionExpression" in request and not condition(request["ConditionExpression"])(before or {}, given):
             failed = _error("ConditionalCheckFailedException", _FAILED, operation)

@@ -4,6 +4,7 @@ from tests.simulation.end import End
 from tests.simulation.invariants import (
     accounts,
     drafts,
+    feed,
     files,
     jobs,
     mails,
@@ -16,7 +17,7 @@ from tests.simulation.invariants import (
     tickets,
 )
 
-_ROOMS = (messages, tickets, routing, mails, accounts, files, replies, pace, telegram, notes, drafts, jobs)
+_ROOMS = (messages, tickets, routing, mails, accounts, files, replies, pace, telegram, notes, drafts, jobs, feed)
 
 
 def violations(end: End) -> list[str]:
