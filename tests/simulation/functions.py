@@ -25,7 +25,7 @@ from helpdesk.platform.schedules import Destination, Schedules
 from helpdesk.platform.ses import Emails
 from helpdesk.staff.user_pool import UserPool
 from infra.workbench.environment import DESK_KEY
-from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FEED, FILES
+from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FEED, FILES, LIVE
 from mailer.settings import Settings as MailerSettings
 from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
@@ -85,6 +85,8 @@ class Functions:
             token_hash_key_id="key",
             sends_mail=True,
             feed_table=FEED,
+            live_table=LIVE,
+            live_url="wss://live.example/live",
         )
         return desk_api.root.build(
             settings,
