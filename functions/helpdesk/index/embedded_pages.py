@@ -11,7 +11,7 @@ from tantivy import Order, Query
 
 from helpdesk.index import values
 from helpdesk.index.embedded_documents import COLUMNS, FIRST, NAMES, WHOLE_COLUMNS
-from helpdesk.index.embedded_queries import Queries, any_of, both, but
+from helpdesk.index.embedded_queries import Queries, both, but
 from helpdesk.index.models import After, Filter, Found, Sort, Value
 
 _Row = tuple[Value | None, str]
@@ -51,28 +51,34 @@ class Pages:
         count = self.count(query)
         if isinstance(after.value, bool | str):
             return count, []  # no number comes after it
-        rows = self._equal(query, sort.field, after.value, limit, after.id)
-        if len(rows) < limit and after.value is not None:
-            _, rest = self._sorted(both(query, self._beyond(sort, after.value)), sort, limit - len(rows))
-            rows += rest
-        return count, rows
+        if after.value is None:
+            return count, self._equal(query, sort.field, None, limit, after.id)
+        last = After(values.whole(values.number(after.value)), after.id)
+        return count, self._sorted(self._from(query, sort, last.value), sort, limit, last)[1]
 
-    def _sorted(self, query: Query, sort: Sort, limit: int) -> tuple[int, list[_Row]]:
-        """The engine leaves open in which order equal ones come, and so which of them it takes at the end."""
+    def _sorted(self, query: Query, sort: Sort, limit: int, after: After | None = None) -> tuple[int, list[_Row]]:
+        """After: of those with its value, only the ones with a higher id."""
+        taken = limit + _MORE if after else limit
         order = Order.Desc if sort.descending else Order.Asc
-        found: Any = self._searcher.search(query, limit, count=True, order_by_field=sort.field, order=order)
+        found: Any = self._searcher.search(query, taken, count=not after, order_by_field=sort.field, order=order)
         rows = [(self._value(value), self._id(address)) for value, address in found.hits]
-        if len(rows) == limit and limit > 1 and rows[-1][0] == rows[-2][0]:
-            value = rows[-1][0]
-            before = [row for row in rows if row[0] != value]
-            rows = before + self._equal(query, sort.field, value, limit - len(before))
-        rows.sort(key=lambda row: row[1])
-        rows.sort(key=lambda row: (row[0] is None, _rank(row[0], sort)))
-        return found.count, rows
+        end = rows[-1][0] if len(rows) == taken else _NO_END
+        rows = [row for row in rows if after is None or _place(row, sort) > _place((after.value, after.id), sort)]
+        # Equal ones come in no order of ids, so the engine may have taken the wrong ones of those with the last value.
+        # The last row of all only says that more follows: any one will do.
+        if end is not _NO_END and (len(rows) < limit or (limit > 1 and rows[limit - 2][0] == end)):
+            assert not isinstance(end, str)
+            rows = [row for row in rows if row[0] != end]
+            rows += self._equal(
+                query, sort.field, end, limit - len(rows), after.id if after and after.value == end else None
+            )
+            if after and end is not None and len(rows) < limit:
+                rest = self._from(query, sort, end, without=True)
+                rows += self._sorted(rest, sort, limit - len(rows), After(end, after.id))[1]
+        return found.count, sorted(rows, key=lambda row: _place(row, sort))[:limit]
 
-    def _equal(self, query: Query, field: str, value: Value | None, limit: int, after: str | None = None) -> list[_Row]:
+    def _equal(self, query: Query, field: str, value: float | None, limit: int, after: str | None = None) -> list[_Row]:
         """Those with this value, by their ids."""
-        assert not isinstance(value, str)
         if value is None:
             query = but(query, self._queries.exists(field))
         else:
@@ -84,10 +90,13 @@ class Pages:
         found = self._searcher.aggregate(query, {"page": {"composite": page}})["page"]
         return [(value, bucket["key"]["id"]) for bucket in found["buckets"]]
 
-    def _beyond(self, sort: Sort, value: Value) -> Query:
-        bounds = (None, value) if sort.descending else (value, None)
-        without = but(Query.all_query(), self._queries.exists(sort.field))
-        return any_of((self._queries.number(sort.field, *bounds, without=True), without))
+    def _from(self, query: Query, sort: Sort, value: Value | None, *, without: bool = False) -> Query:
+        """Those before are left out. On the pages that people look at, they are few: that is faster than a range of what
+        remains, and those that have no value are among these."""
+        assert value is not None
+        assert not isinstance(value, str)
+        bounds = (value, None) if sort.descending else (None, value)
+        return but(query, self._queries.number(sort.field, *bounds, without=not without))
 
     def _id(self, address: tantivy.DocAddress) -> str:
         return str(self._searcher.doc(address)["id"][0])
@@ -97,6 +106,9 @@ class Pages:
         return values.whole(value) if isinstance(value, float) else value
 
 
+_NO_END = "everything was read"
+_MORE = 20
+"""Of a next page, so many more are read: those with the value of its beginning, which were shown, come again."""
 _COUNT = {"value_count": {"field": "position"}}
 
 
@@ -119,6 +131,7 @@ def _shown(value: Value | None) -> Value | None:
     return values.of_ordinal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _rank(value: Value | None, sort: Sort) -> float:
+def _place(row: _Row, sort: Sort) -> tuple[bool, float, str]:
+    value, id_ = row
     assert not isinstance(value, str)
-    return 0 if value is None else -value if sort.descending else value
+    return value is None, 0 if value is None else -value if sort.descending else value, id_

@@ -14,6 +14,10 @@ from helpdesk.index.models import All, AnyOf, Exists, Filter, Is, Not, Phrase, R
 _MOST = 20_000
 """Values and words of a query together."""
 _DEEPEST = 50
+_MANY = 1_000
+"""From here on, going through all terms of the index once is faster than looking up each."""
+_MOST_WORDS = 16_000
+"""For which a beginning of a word stands in a phrase."""
 _WHOLE = range(-(2**63), 2**63)
 
 
@@ -100,9 +104,9 @@ class Queries:
         return self.number(column, value, value)
 
     def _among(self, field: str, kept: list[Value] | list[str] | list[str | int | bool]) -> Query:
-        if len(kept) == 1:
-            return self.term(field, kept[0])
-        return Query.term_set_query(self._schema, field, kept) if kept else Query.empty_query()
+        if len(kept) > _MANY:
+            return Query.term_set_query(self._schema, field, kept)
+        return any_of(self.term(field, each) for each in kept)
 
     def _range(self, where: Range) -> Query:
         if where.field in (*COLUMNS, *WHOLE_COLUMNS):
@@ -128,13 +132,27 @@ class Queries:
     def _in_field(self, field: str, where: Phrase) -> Query:
         words: list[str | tuple[int, str]] = [word(field, each) for each in where.words]
         if len(words) > 1 and where.is_prefix:
-            *escaped, last = (re.escape(word(field, each)) for each in where.words)
-            return Query.regex_phrase_query(self._schema, WORDS, [*escaped, f"{last}.*"])
+            *before, last = (word(field, each) for each in where.words)
+            return any_of(self._phrases(before, last))
         if len(words) > 1:
             return Query.phrase_query(self._schema, WORDS, words)
         if where.is_prefix:
             return Query.phrase_prefix_query(self._schema, WORDS, words)
         return Query.term_query(self._schema, WORDS, words[0], "freq")
+
+    def _phrases(self, before: list[str], beginning: str) -> Iterator[Query]:
+        """Of which the last word begins so. The engine refuses one that stands for too many words: it is split by the
+        next letter."""
+        several = [re.escape(each) for each in before]
+        searcher = self._index.searcher()
+        if len(searcher.terms_with_prefix(WORDS, beginning, limit=_MOST_WORDS + 1)) <= _MOST_WORDS:
+            yield Query.regex_phrase_query(self._schema, WORDS, [*several, f"{re.escape(beginning)}.*"])
+            return
+        yield Query.phrase_query(self._schema, WORDS, [*before, beginning])
+        place = len(beginning)
+        letters = {term[place] for term, _ in searcher.terms_with_prefix(WORDS, beginning) if len(term) > place}
+        for letter in sorted(letters):
+            yield from self._phrases(before, beginning + letter)
 
 
 def both(*queries: Query) -> Query:

@@ -3,6 +3,8 @@
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import tantivy
 
 from helpdesk.index import values
 from helpdesk.index.embedded import BrokenIndexError, Embedded
-from helpdesk.index.models import EVERYTHING, Batch, Document, Is, Kind, Sort, Value
+from helpdesk.index.models import EVERYTHING, Batch, Document, Is, Kind, Phrase, Sort, Value
 
 
 def ticket(number: int, **given: tuple[Value, ...]) -> Document:
@@ -126,6 +128,16 @@ def test_an_index_that_does_not_say_how_far_it_is_is_not_opened(written: Embedde
     written.close()
     with pytest.raises(BrokenIndexError, match="how far"):
         Embedded.open(folder)
+
+
+def test_the_beginning_of_a_word_stands_for_any_number_of_words() -> None:
+    """The engine itself refuses more than 16,384 in a phrase."""
+    index = Embedded.create()
+    several = (f"the a{number:x}" for number in range(1, 16_500))
+    texts = (*(" and ".join(islice(several, 100)) for _ in range(165)), "the a", "a the", "the b1")
+    index.apply(Batch(1, tuple(replace(ticket(number), words={"name": text}) for number, text in enumerate(texts))))
+    assert index.counts({"": Phrase(("the", "a"), ("name",), is_prefix=True)}) == {"": 166}
+    assert index.counts({"": Phrase(("the", "a1"), ("name",), is_prefix=True)})[""] < 166
 
 
 @pytest.mark.parametrize("given", [(1, 2), ("a",), (True,), ()])

@@ -70,9 +70,14 @@ def test_a_page_says_what_it_ended_with(loaded: Index) -> None:
 
 
 def test_a_page_can_begin_after_a_ticket_that_is_gone(loaded: Index, model: IndexModel) -> None:
-    for sort, value in ((Sort("priority_rank"), 1), (Sort("team_id", descending=True), "team 3")):
-        everything = model.tickets(EVERYTHING, sort, after=After(value, "tkt_050x"), limit=COUNT).ids
-        assert loaded.tickets(EVERYTHING, sort, after=After(value, "tkt_050x"), limit=COUNT).ids == everything
+    gone: tuple[tuple[str, Value], ...] = (
+        *(("priority_rank", 1), ("priority_rank", 0.5), ("position", 1.5), ("at", -1), ("at", 2**70)),
+        *(("closed_at", 2), ("team_id", "team 3"), ("score", 0.25)),
+    )
+    for field, value in gone:
+        for sort in (Sort(field), Sort(field, descending=True)):
+            everything = model.tickets(EVERYTHING, sort, after=After(value, "tkt_050x"), limit=COUNT).ids
+            assert loaded.tickets(EVERYTHING, sort, after=After(value, "tkt_050x"), limit=COUNT).ids == everything
 
 
 @pytest.mark.parametrize(
