@@ -91,8 +91,8 @@ class Pages:
         return [(value, bucket["key"]["id"]) for bucket in found["buckets"]]
 
     def _from(self, query: Query, sort: Sort, value: Value | None, *, without: bool = False) -> Query:
-        """Those before are left out. On the pages that people look at, they are few: so it is faster than a range of what
-        remains. Those that have no value remain too."""
+        """Those before are left out: on the pages that people look at, they are few, so it is faster than a range of
+        what remains. Those without a value remain too."""
         assert value is not None
         assert not isinstance(value, str)
         bounds = (value, None) if sort.descending else (None, value)
