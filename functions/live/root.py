@@ -8,15 +8,16 @@ from helpdesk.live.repository import ConnectionRepository
 from helpdesk.live.sending import Sending
 from helpdesk.live.service import LiveService, Parts
 from helpdesk.live.tickets import LiveTickets
+from helpdesk.live.views import asked_of
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.dynamodb import Database
-from helpdesk.platform.errors import NotFound
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.sockets import ApiGatewaySockets, Sockets
 from helpdesk.tickets.repository import TicketRepository
+from helpdesk.views.service import Views
 from live.app import LiveApi
 from live.settings import Settings
 
@@ -32,14 +33,10 @@ def build(settings: Settings, *, database: Database, sockets: Sockets, now: Cloc
         FeedRepository(database.table(settings.feed_table)),
         FeedCursors.of(Cursors(DeskKey(settings.desk_key))),
         tickets,
-        _no_view,
+        asked_of(Views.on(directory, now)),
     )
     presence = LivePresence(connections, clients, tickets, sending, now)
     return LiveApi(LiveService(parts, presence, sending, now), new_logger())
-
-
-def _no_view(_principal: object, view_id: str) -> None:
-    raise NotFound(f"There is no view {view_id!r}.", code="view_not_found")
 
 
 def build_for_lambda(settings: Settings) -> LiveApi:

@@ -1,11 +1,16 @@
 """The function's composition root."""
 
+from collections.abc import Collection, Mapping
+
+from helpdesk.conversations.references import ConversationReference
 from helpdesk.feed.service import FeedCursors
+from helpdesk.index.models import Document
 from helpdesk.live.clients import Clients
 from helpdesk.live.presence import LivePresence
 from helpdesk.live.pushing import Pusher
 from helpdesk.live.repository import ConnectionRepository
 from helpdesk.live.sending import Sending
+from helpdesk.live.views import asked_of
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.cursor import Cursors
@@ -13,7 +18,9 @@ from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.sockets import ApiGatewaySockets, Sockets
+from helpdesk.search.reading import Reader, Wanted
 from helpdesk.tickets.repository import TicketRepository
+from helpdesk.views.service import Views
 from pusher.app import PusherApp
 from pusher.settings import Settings
 
@@ -21,10 +28,19 @@ from pusher.settings import Settings
 def build(settings: Settings, *, database: Database, sockets: Sockets, now: Clock = utc_now) -> PusherApp:
     conversations = database.table(settings.conversations_table)
     connections = ConnectionRepository(database.table(settings.live_table))
-    clients, sending = Clients(database.table(settings.directory_table), now), Sending(sockets)
+    directory, contacts = database.table(settings.directory_table), database.table(settings.contacts_table)
+    clients, sending = Clients(directory, now), Sending(sockets)
     presence = LivePresence(connections, clients, TicketRepository(conversations), sending, now)
     cursors = FeedCursors.of(Cursors(DeskKey(settings.desk_key)))
-    return PusherApp(Pusher(connections, clients, conversations, cursors, presence, sending), new_logger())
+
+    def documents(tickets: Collection[ConversationReference]) -> Mapping[str, Document]:
+        # A new reader each time: it remembers people, and here nobody says when they change.
+        read = Reader(conversations, contacts, directory).read(Wanted(tickets=set(tickets)), 0)
+        return {document.id: document for document in read.documents}
+
+    asked = asked_of(Views.on(directory, now))
+    pusher = Pusher(connections, clients, conversations, cursors, presence, sending, asked, documents)
+    return PusherApp(pusher, new_logger())
 
 
 def build_for_lambda(settings: Settings) -> PusherApp:

@@ -308,11 +308,13 @@ class ApiStack(KanaalStack):
             timeout=Duration.seconds(60),
             environment={
                 "CONVERSATIONS_TABLE": self._data.conversations.name,
+                "CONTACTS_TABLE": self._data.contacts.name,
                 "DIRECTORY_TABLE": self._data.directory.name,
                 **self._live_settings,
             },
             allow=[
                 self._data.conversations.allow("GetItem", "BatchGetItem"),
+                self._data.contacts.allow("GetItem", "BatchGetItem", "Query"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query"),
                 self._data.live.allow("GetItem", "Query", "UpdateItem", "DeleteItem"),
             ],

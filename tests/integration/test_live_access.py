@@ -79,7 +79,7 @@ def test_a_person_is_told_that_their_reply_has_failed(desk: DeskInProcess, live:
     desk.settle()
     live.push()
     failed = [event for event in mine.events() if event["type"] == "message.failed"]
-    assert [(event["reason"], event["topics"]) for event in failed] == [("reply_failed", [name, "notifications"])]
+    assert [(event["reason"], event["topics"]) for event in failed] == [("reply_failed", ["notifications", name])]
 
 
 def test_somebody_who_has_left_is_told_nothing_and_their_connection_ends(desk: DeskInProcess, live: Live) -> None:

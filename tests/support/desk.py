@@ -282,7 +282,7 @@ class DeskInProcess:
             now=self.clock,
         )
         self.pusher = pusher.root.build(
-            PusherSettings(CONVERSATIONS, DIRECTORY, LIVE, "https://live.example/live", DESK_KEY),
+            PusherSettings(CONVERSATIONS, CONTACTS, DIRECTORY, LIVE, "https://live.example/live", DESK_KEY),
             database=self._database("pusher"),
             sockets=WatchedSockets(self.sockets, "pusher"),
             now=self.clock,

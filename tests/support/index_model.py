@@ -1,31 +1,10 @@
 """A model of the index: a plain list, filtered and sorted by Python. Engines are compared with it."""
 
-import math
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cmp_to_key
 
-from helpdesk.index.analysis import tokens
-from helpdesk.index.models import (
-    After,
-    All,
-    AnyOf,
-    Batch,
-    Document,
-    Exists,
-    Filter,
-    Found,
-    Hit,
-    Hits,
-    Is,
-    Kind,
-    Not,
-    Order,
-    Phrase,
-    Range,
-    Sort,
-    Value,
-)
+from helpdesk.index.matching import matches, values_of
+from helpdesk.index.models import After, Batch, Document, Filter, Found, Hit, Hits, Kind, Order, Sort, Value
 
 
 class IndexModel:
@@ -64,56 +43,6 @@ class IndexModel:
 
     def _tickets(self, where: Filter) -> list[Document]:
         return [each for each in self.documents.values() if each.kind is Kind.TICKET and matches(each, where)]
-
-
-def matches(document: Document, where: Filter) -> bool:
-    match where:
-        case Is(field, wanted):
-            return any(typed(value) in set(map(typed, wanted)) for value in values_of(document, field))
-        case Range(field, lower, upper):
-            numbers = [value for value in values_of(document, field) if not isinstance(value, bool | str)]
-            low, high = (None if bound is None else number(bound) for bound in (lower, upper))
-            return any((low is None or low <= number(n)) and (high is None or number(n) <= high) for n in numbers)
-        case Exists(field):
-            return bool(values_of(document, field))
-        case Phrase(words, fields, is_prefix):
-            texts = (tokens(document.words.get(field, "")) for field in fields)
-            return bool(words) and any(has_phrase(text, words, is_prefix=is_prefix) for text in texts)
-        case All(filters):
-            return all(matches(document, each) for each in filters)
-        case AnyOf(filters):
-            return any(matches(document, each) for each in filters)
-        case Not(refused):
-            return not matches(document, refused)
-
-
-def values_of(document: Document, field: str) -> tuple[Value, ...]:
-    if field in {"id", "kind", "ticket_id", "at", "position"}:
-        value: Value = getattr(document, field)
-        return (str(value) if field == "kind" else value,)
-    return document.values.get(field, ())
-
-
-def typed(value: Value) -> tuple[str, Value]:
-    """Yes is not 1."""
-    if isinstance(value, bool | str):
-        return type(value).__name__, value
-    return "number", number(value)
-
-
-def number(value: float) -> float:
-    try:
-        return max(-sys.float_info.max, min(sys.float_info.max, float(value)))
-    except OverflowError:
-        return math.copysign(sys.float_info.max, value > 0 or -1)
-
-
-def has_phrase(text: Sequence[str], words: Sequence[str], *, is_prefix: bool) -> bool:
-    *before, last = words
-    return any(
-        list(text[place : place + len(before)]) == before and (end == last or (is_prefix and end.startswith(last)))
-        for place, end in enumerate(text[len(before) :])
-    )
 
 
 def _row(document: Document, sort: Sort) -> tuple[Value | None, str]:

@@ -58,12 +58,16 @@ class LiveClient:
                 assert self._news.wait(max(0.0, deadline - time.monotonic())), f"within {seconds} s: {self.frames}"
         return found[0]
 
-    def event(self, kind: str, *, seconds: float = 20) -> Any:
+    def frame_of(self, kind: str, *, seconds: float = 30) -> Any:
+        """The first one with an event of this type."""
+
         def has(frame: Mapping[str, Any]) -> bool:
             return any(event["type"] == kind for event in frame.get("events", ()))
 
-        frame = self.wait(has, seconds=seconds)
-        return next(event for event in frame["events"] if event["type"] == kind)
+        return self.wait(has, seconds=seconds)
+
+    def event(self, kind: str) -> Any:
+        return next(event for event in self.frame_of(kind)["events"] if event["type"] == kind)
 
     @property
     def events(self) -> list[Any]:

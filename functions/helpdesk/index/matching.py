@@ -1,54 +1,79 @@
-"""Whether a filter holds for a document: what every engine must find, said in Python. Pure."""
+"""Whether a document matches a filter, without an index: for one that has just changed. Pure.
 
-from collections.abc import Sequence
+Engines are compared with it.
+"""
+
+import math
+import sys
+from collections.abc import Iterator, Sequence
 
 from helpdesk.index.analysis import tokens
 from helpdesk.index.models import All, AnyOf, Document, Exists, Filter, Is, Not, Phrase, Range, Value
 
 
-def matches(where: Filter, document: Document) -> bool:  # noqa: PLR0911 - one for each kind of filter
+def matches(document: Document, where: Filter) -> bool:  # noqa: PLR0911 - one for each kind of filter
     match where:
-        case All(filters):
-            return all(matches(each, document) for each in filters)
-        case AnyOf(filters):
-            return any(matches(each, document) for each in filters)
-        case Not(negated):
-            return not matches(negated, document)
+        case Is(field, wanted):
+            return any(_typed(value) in set(map(_typed, wanted)) for value in values_of(document, field))
+        case Range(field, lower, upper):
+            numbers = [value for value in values_of(document, field) if not isinstance(value, bool | str)]
+            low, high = (None if bound is None else _number(bound) for bound in (lower, upper))
+            return any((low is None or low <= _number(n)) and (high is None or _number(n) <= high) for n in numbers)
         case Exists(field):
             return bool(values_of(document, field))
-        case Is(field, values):
-            return any(_same(one, other) for one in values_of(document, field) for other in values)
-        case Range(field, at_least, at_most):
-            return any(_is_between(each, at_least, at_most) for each in values_of(document, field))
         case Phrase(words, fields, is_prefix):
-            texts = [tokens(document.words[field]) for field in fields if field in document.words]
-            return any(has_phrase(text, words, is_prefix=is_prefix) for text in texts)
+            texts = (tokens(document.words.get(field, "")) for field in fields)
+            return bool(words) and any(has_phrase(text, words, is_prefix=is_prefix) for text in texts)
+        case All(filters):
+            return all(matches(document, each) for each in filters)
+        case AnyOf(filters):
+            return any(matches(document, each) for each in filters)
+        case Not(refused):
+            return not matches(document, refused)
 
 
 def values_of(document: Document, field: str) -> tuple[Value, ...]:
-    own: dict[str, tuple[Value, ...]] = {
-        "id": (document.id,),
-        "kind": (document.kind.value,),
-        "ticket_id": (document.ticket_id,),
-        "position": (document.position,),
-        "at": (document.at,),
-    }
-    return own.get(field) or tuple(document.values.get(field, ()))
+    if field in {"id", "kind", "ticket_id", "at", "position"}:
+        value: Value = getattr(document, field)
+        return (str(value) if field == "kind" else value,)
+    return document.values.get(field, ())
+
+
+def _typed(value: Value) -> tuple[str, Value]:
+    """Yes is not 1."""
+    if isinstance(value, bool | str):
+        return type(value).__name__, value
+    return "number", _number(value)
+
+
+def _number(value: float) -> float:
+    try:
+        return max(-sys.float_info.max, min(sys.float_info.max, float(value)))
+    except OverflowError:
+        return math.copysign(sys.float_info.max, value > 0 or -1)
 
 
 def has_phrase(text: Sequence[str], words: Sequence[str], *, is_prefix: bool) -> bool:
-    """Whether the words are there, one after the other; of the last one perhaps only the beginning."""
-    *first, last = words
-    ends = (at for at in range(len(first), len(text)) if list(text[at - len(first) : at]) == first)
-    return any(text[at].startswith(last) if is_prefix else text[at] == last for at in ends)
+    *before, last = words
+    return any(
+        list(text[place : place + len(before)]) == before and (end == last or (is_prefix and end.startswith(last)))
+        for place, end in enumerate(text[len(before) :])
+    )
 
 
-def _same(one: Value, other: Value) -> bool:
-    """Yes is not 1."""
-    return one == other and isinstance(one, bool) is isinstance(other, bool)
+def fields_of(where: Filter) -> frozenset[str]:
+    """Those whose values and words the filter asks for."""
+    return frozenset(_fields(where))
 
 
-def _is_between(value: Value, at_least: float | None, at_most: float | None) -> bool:
-    if isinstance(value, bool | str):
-        return False
-    return (at_least is None or value >= at_least) and (at_most is None or value <= at_most)
+def _fields(where: Filter) -> Iterator[str]:
+    match where:
+        case Is(field=field) | Range(field=field) | Exists(field=field):
+            yield field
+        case Phrase(fields=fields):
+            yield from fields
+        case All(filters=filters) | AnyOf(filters=filters):
+            for each in filters:
+                yield from _fields(each)
+        case Not(filter=refused):
+            yield from _fields(refused)

@@ -27,9 +27,9 @@ def entry_key(change: Change) -> Key | None:
     return None
 
 
-def concerned(entry: TimelineEntry | None) -> Mapping[str, str]:
+def concerned(entry: TimelineEntry) -> Mapping[str, str]:
     """By person, why. Nobody is told of what they did themselves."""
-    return dict(_concerned(entry)) if entry else {}
+    return dict(_concerned(entry))
 
 
 def _concerned(entry: TimelineEntry) -> Iterator[tuple[str, str]]:

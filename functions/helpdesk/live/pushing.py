@@ -21,6 +21,7 @@ from helpdesk.live.models import Topic, TopicKind, Watcher
 from helpdesk.live.presence import LivePresence
 from helpdesk.live.repository import ConnectionRepository
 from helpdesk.live.sending import Sending
+from helpdesk.live.views import Asked, Documents, ViewChanges, concerns_lists, may_hide, of_tickets
 from helpdesk.people.access import Access
 from helpdesk.people.principals import Principal
 from helpdesk.platform.attributes import Key
@@ -39,6 +40,8 @@ class _Outbox:
 
     events: dict[str, dict[Place, dict[str, Any]]] = field(default_factory=dict)
     ended: dict[str, dict[str, Watcher]] = field(default_factory=dict)
+    hinted: dict[str, dict[str, None]] = field(default_factory=dict)
+    """Views that have changed, by a ticket that the watcher does not see any more."""
 
     def add(self, watcher: Watcher, place: Place, event: Mapping[str, Any], reason: str | None) -> None:
         """A connection that watches it for several reasons gets it once."""
@@ -50,20 +53,27 @@ class _Outbox:
     def end(self, watcher: Watcher) -> None:
         self.ended.setdefault(watcher.connection_id, {})[str(watcher.topic)] = watcher
 
+    def hint(self, watcher: Watcher) -> None:
+        self.hinted.setdefault(watcher.connection_id, {})[str(watcher.topic)] = None
+
     def frames(self) -> dict[str, list[str]]:
-        connections = {**self.events, **self.ended}
+        connections = {**self.events, **self.hinted, **self.ended}
         return {
-            connection_id: [*self._events(connection_id), *self._ends(connection_id)] for connection_id in connections
+            connection_id: [*self._events(connection_id), *self._hints(connection_id), *self._ends(connection_id)]
+            for connection_id in connections
         }
+
+    def _hints(self, connection_id: str) -> list[str]:
+        return [frames.written("changed", topic=topic) for topic in self.hinted.get(connection_id, ())]
 
     def _events(self, connection_id: str) -> list[str]:
         found = self.events.get(connection_id, {})
-        return frames.events([found[place] for place in sorted(found)])
+        return frames.events([{**found[place], "topics": sorted(found[place]["topics"])} for place in sorted(found)])
 
     def _ends(self, connection_id: str) -> list[str]:
         return [
-            frames.written("unsubscribed", topic=topic, code="ticket_not_found")
-            for topic in self.ended.get(connection_id, ())
+            frames.written("unsubscribed", topic=topic, code=f"{watcher.topic.kind}_not_found")
+            for topic, watcher in self.ended.get(connection_id, {}).items()
         ]
 
 
@@ -83,7 +93,11 @@ class Pusher:
         cursors: FeedCursors,
         presence: LivePresence,
         sending: Sending,
+        asked: Asked,
+        documents: Documents,
     ) -> None:
+        self._asked = asked
+        self._documents = documents
         self._connections = connections
         self._clients = clients
         self._table = conversations
@@ -92,34 +106,68 @@ class Pusher:
         self._presence = presence
         self._sending = sending
 
-    def push(self, entries: Iterable[Entry]) -> Pushed:
-        placed = [each for entry in entries for each in entry.placed() if each[1].conversation]
+    def push(self, appended: Iterable[Entry]) -> Pushed:
+        placed = [each for entry in appended for each in entry.placed() if each[1].conversation]
         if not placed:
             return Pushed(0)
-        watching = self._watching(placed)
-        if not any(watching.values()):
+        entries = self._entries_of(placed)
+        watching, viewing = self._watching(placed, entries), self._viewing(placed)
+        clients = {watcher.client for found in watching.values() for watcher, _ in found}
+        if not clients and not viewing:
             return Pushed(len(placed))
-        principals = self._clients.principals(watcher.client for found in watching.values() for watcher, _ in found)
-        named = dict.fromkeys(
-            change.conversation for place, change in placed if change.conversation and watching[place]
-        )
+        principals = self._clients.principals(clients | {watcher.client for watcher in viewing})
+        named = dict.fromkeys(_conversation(change) for place, change in placed if viewing or watching[place])
         tickets = self._tickets.many(list(named), consistent=True)
+        lists = of_tickets([change for _, change in placed]) if viewing else set()
+        views = ViewChanges(self._asked, self._documents(lists) if lists else {})
         outbox = _Outbox()
         for place, change in placed:
-            event, ticket = event_of(self._cursors.write(place), change), tickets.get(_conversation(change))
+            told = _Told(
+                place, change, event_of(self._cursors.write(place), change), tickets.get(_conversation(change))
+            )
             for watcher, reason in watching[place]:
-                principal = principals.get(watcher.client)
-                if _sees(principal, change, ticket):
-                    outbox.add(watcher, place, event, reason)
-                elif watcher.topic.kind is TopicKind.TICKET and not _may_see(principal, ticket):
-                    outbox.end(watcher)
+                self._tell(outbox, told, watcher, principals.get(watcher.client), reason)
+            for watcher in viewing if concerns_lists(change) else ():
+                self._tell_of_view(outbox, told, watcher, principals.get(watcher.client), views, entries.get(place))
         return self._send(outbox, len(placed))
 
-    def _watching(self, placed: Sequence[Placed]) -> Mapping[Place, Sequence[Watching]]:
+    def _tell(
+        self, outbox: _Outbox, told: "_Told", watcher: Watcher, principal: Principal | None, reason: str | None
+    ) -> None:
+        if _sees(principal, told.change, told.ticket):
+            outbox.add(watcher, told.place, told.event, reason)
+        elif watcher.topic.kind is TopicKind.TICKET and not _may_see(principal, told.ticket):
+            outbox.end(watcher)
+
+    def _tell_of_view(
+        self,
+        outbox: _Outbox,
+        told: "_Told",
+        watcher: Watcher,
+        principal: Principal | None,
+        views: ViewChanges,
+        entry: TimelineEntry | None,
+    ) -> None:
+        where = views.filter_of(watcher.topic.id, principal) if principal else None
+        if where is None:
+            outbox.end(watcher)
+        elif views.concerns(told.change, entry, where):
+            if _sees(principal, told.change, told.ticket):
+                outbox.add(watcher, told.place, told.event, None)
+            elif may_hide(told.change):
+                outbox.hint(watcher)
+
+    def _viewing(self, placed: Sequence[Placed]) -> Sequence[Watcher]:
+        """Who watches views, if lists may be different."""
+        return self._connections.view_watchers() if any(concerns_lists(change) for _, change in placed) else ()
+
+    def _watching(
+        self, placed: Sequence[Placed], entries: Mapping[Place, TimelineEntry]
+    ) -> Mapping[Place, Sequence[Watching]]:
         """By change: of its ticket, and of the notifications of those whom it concerns."""
         topics = {Topic.of_ticket(_conversation(change)) for _, change in placed}
         watchers = {topic: self._connections.watchers(topic) for topic in sorted(topics, key=str)}
-        concerning = self._concerning(placed)
+        concerning = self._concerning(entries)
         return {
             place: [
                 *((watcher, None) for watcher in watchers[Topic.of_ticket(_conversation(change))]),
@@ -137,10 +185,8 @@ class Pusher:
         self._presence.leave(gone)
         return Pushed(changes, len(outgoing), len(gone))
 
-    def _concerning(self, placed: Sequence[Placed]) -> Mapping[Place, Sequence[Watching]]:
-        keys = {place: key for place, change in placed if (key := entry_key(change))}
-        entries = self._entries(list(dict.fromkeys(keys.values()))) if keys else {}
-        whom = {place: concerned(entries.get(key)) for place, key in keys.items()}
+    def _concerning(self, entries: Mapping[Place, TimelineEntry]) -> Mapping[Place, Sequence[Watching]]:
+        whom = {place: concerned(entry) for place, entry in entries.items()}
         people = sorted({user_id for reasons in whom.values() for user_id in reasons})
         watching = {user_id: self._connections.watchers(Topic(TopicKind.NOTIFICATIONS, user_id)) for user_id in people}
         return {
@@ -148,9 +194,20 @@ class Pusher:
             for place, reasons in whom.items()
         }
 
-    def _entries(self, keys: Sequence[Key]) -> Mapping[Key, TimelineEntry]:
-        found = self._table.batch_get(keys, consistent=True)
-        return {Key(item["pk"], item["sk"]): entry_from(item) for item in found}
+    def _entries_of(self, placed: Sequence[Placed]) -> Mapping[Place, TimelineEntry]:
+        """What says whom a change concerns in person, by the change."""
+        keys = {place: key for place, change in placed if (key := entry_key(change))}
+        found = self._table.batch_get(list(dict.fromkeys(keys.values())), consistent=True) if keys else []
+        entries = {Key(item["pk"], item["sk"]): entry_from(item) for item in found}
+        return {place: entries[key] for place, key in keys.items() if key in entries}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    place: Place
+    change: Change
+    event: Mapping[str, Any]
+    ticket: Ticket | None
 
 
 def event_of(cursor: str, change: Change) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What the routes of the WebSocket API do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpdesk.conversations.references import ConversationReference
@@ -14,6 +14,7 @@ from helpdesk.live.presence import LivePresence
 from helpdesk.live.repository import ConnectionRepository, NotConnected, TooManyMessages, TooManyTopics
 from helpdesk.live.sending import Sending
 from helpdesk.live.tickets import LiveTickets
+from helpdesk.live.views import Asked
 from helpdesk.people.access import Access
 from helpdesk.people.principals import UNKNOWN_CALLER, Principal, Scope
 from helpdesk.platform.clock import Clock
@@ -24,9 +25,6 @@ from helpdesk.tickets.repository import TicketRepository
 PROTOCOL = "kanaal.live"
 MOST_MESSAGES = 120
 """Of a connection, in a minute."""
-
-CheckView = Callable[[Principal, str], object]
-"""Raises NotFound for a view that somebody does not see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class Parts:
     feed: FeedRepository
     cursors: FeedCursors
     conversations: TicketRepository
-    check_view: CheckView
+    asked: Asked
 
 
 class LiveService:
@@ -117,7 +115,7 @@ class LiveService:
             self._ticket(principal, topic)
         elif topic.kind is TopicKind.VIEW:
             principal.require(Scope.TICKETS_READ)
-            self._parts.check_view(principal, topic.id)
+            self._parts.asked(topic.id, principal)
         elif client.token_id:
             raise _people_only()
         try:

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.index.analysis import tokens
+from helpdesk.index.matching import has_phrase
 from helpdesk.index.models import All, AnyOf, Phrase
 from helpdesk.index.terms import LONGEST_QUERY, MOST_TERMS, Term, terms
-from tests.support.index_model import has_phrase
 
 
 def asked(query: str) -> list[str]:

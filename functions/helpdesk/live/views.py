@@ -1,0 +1,124 @@
+"""Which views a change of a ticket concerns: those that have it now, and those that it may have left."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from helpdesk.conversations.models import Event, EventType, TimelineEntry
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.feed.models import Change, ChangeType
+from helpdesk.index.matching import fields_of, matches
+from helpdesk.index.models import Document, Filter
+from helpdesk.people.principals import Principal
+from helpdesk.platform.errors import HelpdeskError, Unavailable
+from helpdesk.views.service import Views
+
+Asked = Callable[[str, Principal], Filter]
+"""What a view asks for, for somebody. Raises HelpdeskError for one that they do not see, or that is broken."""
+Documents = Callable[[Collection[ConversationReference]], Mapping[str, Document]]
+"""Of tickets, by id, as the index has them: of what the tables have now."""
+
+_BY_DESK = frozenset(
+    {
+        *("status", "status_id", "status_category", "pipeline_id", "closed_at", "priority", "priority_rank"),
+        *("category", "name", "team_id", "incomplete", "contact_id"),
+    }
+)
+_BY_MESSAGES = frozenset(
+    {
+        *("last_activity_at", "first_reply_at", "waiting_since", "reply_state", "last_direction", "mentions"),
+        *("number", "name"),
+    }
+)
+"""What else a message changes has an event of its own: the owner, and the status."""
+_CHANGED: Mapping[str, frozenset[str]] = {
+    EventType.OWNER_CHANGED: frozenset({"team_id"}),
+    EventType.INBOX_CHANGED: frozenset({"inbox_id", "team_id", "owner_id"}),
+    EventType.ROUTED: frozenset({"team_id"}),
+    EventType.STATUS_CHANGED: _BY_DESK,
+    EventType.PROPERTIES_CHANGED: _BY_DESK,
+}
+"""What may be different, by the event. The owner before is known: see `_with_former_owner`."""
+_OWN = "properties."
+_HIDES = {EventType.OWNER_CHANGED.value, EventType.INBOX_CHANGED.value, EventType.PROPERTIES_CHANGED.value}
+
+
+def asked_of(views: Views) -> Asked:
+    """Dates that are relative to now are read in UTC: nobody says where a connection's reader is."""
+    return lambda view_id, principal: views.compiled(views.get(view_id, principal), views.viewer(principal)).where
+
+
+@dataclass(slots=True)
+class ViewChanges:
+    """Of one batch: each question is answered once."""
+
+    asked: Asked
+    documents: Mapping[str, Document]
+    _filters: dict[tuple[str, Principal], Filter | None] = field(default_factory=dict)
+    _matching: dict[tuple[str, str | None, Filter], bool] = field(default_factory=dict)
+
+    def filter_of(self, view_id: str, principal: Principal) -> Filter | None:
+        """None: there is no such view for them, or not any more."""
+        key = (view_id, principal)
+        if key not in self._filters:
+            try:
+                self._filters[key] = self.asked(view_id, principal)
+            except Unavailable:
+                raise
+            except HelpdeskError:
+                self._filters[key] = None
+        return self._filters[key]
+
+    def concerns(self, change: Change, entry: TimelineEntry | None, where: Filter) -> bool:
+        ticket_id = change.conversation.ticket_id if change.conversation else ""
+        document = self.documents.get(ticket_id)
+        if document is None:
+            return True  # it was erased
+        former = _former_owner(entry)
+        return (
+            self._matches(ticket_id, document, None, where)
+            or may_have_left(change, where)
+            or (former is not None and self._matches(ticket_id, document, former, where))
+        )
+
+    def _matches(self, ticket_id: str, document: Document, former: str | None, where: Filter) -> bool:
+        key = (ticket_id, former, where)
+        if key not in self._matching:
+            seen = document if former is None else _with_owner(document, former)
+            self._matching[key] = matches(seen, where)
+        return self._matching[key]
+
+
+def may_have_left(change: Change, where: Filter) -> bool:
+    """Whether it changes what the filter asks for."""
+    asked = fields_of(where)
+    if change.type is ChangeType.TICKET_FOLLOWED:
+        return bool(asked & _BY_MESSAGES)
+    kind = (change.data or {}).get("change", "")
+    own = kind in {EventType.STATUS_CHANGED, EventType.PROPERTIES_CHANGED}
+    return bool(asked & _CHANGED.get(kind, frozenset())) or (own and any(each.startswith(_OWN) for each in asked))
+
+
+def may_hide(change: Change) -> bool:
+    """Whether somebody who saw the ticket may not see it any more."""
+    return change.type is ChangeType.TICKET_ERASED or (change.data or {}).get("change") in _HIDES
+
+
+def of_tickets(changes: Sequence[Change]) -> set[ConversationReference]:
+    """Those whose lists may be different: what a message changes about a ticket is a change of the ticket."""
+    return {change.conversation for change in changes if change.conversation and concerns_lists(change)}
+
+
+def concerns_lists(change: Change) -> bool:
+    return change.type.startswith("ticket.")
+
+
+def _former_owner(entry: TimelineEntry | None) -> str | None:
+    """Empty: nobody's."""
+    if isinstance(entry, Event) and entry.type is EventType.OWNER_CHANGED:
+        return str(entry.details.get("from") or "")
+    return None
+
+
+def _with_owner(document: Document, owner_id: str) -> Document:
+    others = {name: value for name, value in document.values.items() if name != "owner_id"}
+    return replace(document, values={**others, "owner_id": (owner_id,)} if owner_id else others)

@@ -1,0 +1,103 @@
+"""Which views a change concerns: those that have the ticket, and those that it may have left."""
+
+from typing import Any
+
+import pytest
+
+from helpdesk.conversations.models import Event, EventType
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.feed.models import Change, ChangeType
+from helpdesk.index.matching import fields_of
+from helpdesk.index.models import All, AnyOf, Document, Exists, Filter, Is, Kind, Not, Phrase, Range
+from helpdesk.live.views import ViewChanges, concerns_lists, may_have_left, may_hide, of_tickets
+from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.people.principals import Principal
+from helpdesk.platform.errors import NotFound
+
+TICKET = ConversationReference("t" * 26)
+ANN, BOB = "ann", "bob"
+MINE = Is("owner_id", (ANN,))
+WHERE = All((MINE, Not(Exists("closed_at")), AnyOf((Range("number", 1), Phrase(("x",), ("name", "contact"))))))
+
+
+def change(kind: ChangeType = ChangeType.TICKET_CHANGED, what: str | None = None) -> Change:
+    return Change(kind, "2026-11-27T09:00:00.000000Z", None, TICKET, 1, {"change": what} if what else None)
+
+
+def given(former: str | None) -> Event:
+    actor = Actor(ActorKind.PERSON, "eve")
+    return Event(TICKET, 1, "e", EventType.OWNER_CHANGED, actor, "", {"from": former, "to": BOB})
+
+
+def views(**values: Any) -> ViewChanges:
+    document = Document(TICKET.ticket_id, Kind.TICKET, TICKET.ticket_id, 0, 0, {n: (v,) for n, v in values.items()})
+    return ViewChanges(_not_asked, {document.id: document})
+
+
+def _not_asked(_view_id: str, _principal: Principal) -> Filter:
+    raise NotFound("There is no such view.")
+
+
+def test_the_fields_of_a_filter_are_all_that_it_asks_for() -> None:
+    assert fields_of(WHERE) == {"owner_id", "closed_at", "number", "name", "contact"}
+
+
+def test_a_view_that_has_the_ticket_is_concerned_by_any_change_of_it() -> None:
+    assert views(owner_id=ANN).concerns(change(what="reported"), None, MINE)
+    assert not views(owner_id=BOB).concerns(change(what="reported"), None, MINE)
+
+
+@pytest.mark.parametrize(("former", "concerned"), [(ANN, True), ("eve", False), (None, False)])
+def test_of_a_view_by_owner_only_the_former_owners_is_left(former: str | None, *, concerned: bool) -> None:
+    assert views(owner_id=BOB).concerns(change(what="owner_changed"), given(former), MINE) is concerned
+    nobodys = Not(Exists("owner_id"))
+    assert views(owner_id=BOB).concerns(change(what="owner_changed"), given(former), nobodys) is (former is None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "what", "field", "left"),
+    [
+        (ChangeType.TICKET_CHANGED, "status_changed", "status", True),
+        (ChangeType.TICKET_CHANGED, "status_changed", "properties.size:text", True),
+        (ChangeType.TICKET_CHANGED, "properties_changed", "priority", True),
+        (ChangeType.TICKET_CHANGED, "properties_changed", "last_activity_at", False),
+        (ChangeType.TICKET_CHANGED, "inbox_changed", "inbox_id", True),
+        (ChangeType.TICKET_CHANGED, "owner_changed", "team_id", True),
+        (ChangeType.TICKET_CHANGED, "retried", "status", False),
+        (ChangeType.TICKET_FOLLOWED, None, "reply_state", True),
+        (ChangeType.TICKET_FOLLOWED, None, "priority", False),
+        (ChangeType.TICKET_CREATED, None, "status", False),
+    ],
+)
+def test_a_ticket_may_have_left_a_view_that_asks_for_what_changed(
+    kind: ChangeType, what: str | None, field: str, *, left: bool
+) -> None:
+    assert may_have_left(change(kind, what), Exists(field)) is left
+
+
+def test_a_ticket_that_was_erased_has_left_every_view() -> None:
+    erased = change(ChangeType.TICKET_ERASED)
+    assert ViewChanges(_not_asked, {}).concerns(erased, None, MINE)
+    assert may_hide(erased)
+    assert may_hide(change(what="owner_changed"))
+    assert not may_hide(change(what="retried"))
+
+
+def test_only_changes_of_tickets_concern_lists() -> None:
+    message = change(ChangeType.MESSAGE_RECEIVED)
+    assert [concerns_lists(each) for each in (message, change())] == [False, True]
+    assert of_tickets([message]) == set()
+    assert of_tickets([message, change()]) == {TICKET}
+
+
+def test_a_view_that_somebody_does_not_see_is_asked_for_once() -> None:
+    asked: list[str] = []
+
+    def ask(view_id: str, principal: Principal) -> Filter:
+        asked.append(view_id)
+        return _not_asked(view_id, principal)
+
+    principal = Principal(ActorKind.PERSON, ANN, "Ann", frozenset())
+    found = ViewChanges(ask, {})
+    assert [found.filter_of("v", principal), found.filter_of("v", principal)] == [None, None]
+    assert asked == ["v"]
