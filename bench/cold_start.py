@@ -33,6 +33,7 @@ _FUNCTIONS = {
     "router": (BUILD / "local" / "app", "router.handler.handler"),
     "sender": (BUILD / "local" / "app", "sender.handler.handler"),
     "worker": (BUILD / "local" / "app", "worker.handler.handler"),
+    "notifier": (BUILD / "local" / "app", "notifier.handler.handler"),
     "mailer": (BUILD / "local" / "app", "mailer.handler.handler"),
     "live": (BUILD / "local" / "app", "live.handler.handler"),
     "pusher": (BUILD / "local" / "app", "pusher.handler.handler"),

@@ -87,7 +87,7 @@ BUNDLES = (
         "lambda",
         (
             *("webhook", "channel_api", "desk_api", "fanout", "feed", "fetcher", "router", "sender", "worker"),
-            *("mailer", "live", "pusher", "helpdesk"),
+            *("mailer", "notifier", "live", "pusher", "helpdesk"),
         ),
         # dnspython is for looking up the domains of e-mail addresses, which we do not.
         (*_UNUSED, "dns", "pydantic/v1"),

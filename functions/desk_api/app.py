@@ -33,13 +33,14 @@ from desk_api.routes import (
     teams,
     tickets,
     views,
+    webhook_subscriptions,
 )
 from desk_api.serving import Server
 
 ROUTES = (
     *(tickets, contacts, contact_properties, conversations, messages, notes, files, directory, accounts, inboxes),
     *(channels, audit, pipelines, properties, inserts, drafts, settings, jobs, redrives, routing),
-    *(availability, people, teams, api_tokens, changes, live, views),
+    *(availability, people, teams, api_tokens, changes, live, views, webhook_subscriptions),
 )
 
 

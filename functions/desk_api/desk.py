@@ -58,6 +58,7 @@ from helpdesk.replies.starting import ConversationStarter
 from helpdesk.replies.typing_indicator import TypingIndicator
 from helpdesk.settings.service import SettingsService
 from helpdesk.staff.plans import Plans
+from helpdesk.subscriptions.service import WebhookSubscriptions
 from helpdesk.tickets.bulk import BulkChanges
 from helpdesk.tickets.channels import Channels, TicketChannels
 from helpdesk.tickets.history import TicketHistory
@@ -85,6 +86,8 @@ class Desk:
     composer: Composer
     changes: Changes
     change_feed: ChangeFeed
+    webhooks: WebhookSubscriptions
+    webhook_deliveries: Deliveries
     cancellations: Cancellations
     retries: Retries
     starting: ConversationStarter

@@ -18,6 +18,7 @@ from desk_api.settings import Settings
 from desk_api.shared import Shared
 from desk_api.staff import build_staff
 from desk_api.waiting import build_waiting
+from desk_api.webhooks import build_webhooks
 from desk_api.work import build_notes, build_plans, build_work
 from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.listing import AccountList
@@ -55,7 +56,7 @@ from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_address import ports_of
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
-from helpdesk.platform.queues import OpenQueue, SqsQueue
+from helpdesk.platform.queues import OpenQueue, Queue, SqsQueue
 from helpdesk.platform.schedules import Schedules
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.profiles.ticket_page import TicketPages
@@ -80,6 +81,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
     http: HttpPoster,
     objects: Objects,
     outbound: OpenQueue,
+    webhooks: Queue,
     schedules: Schedules,
     user_pool: UserPool,
     hashing: TokenHash,
@@ -112,6 +114,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
         routing,
         shared.rules.check_opening,
     )
+    subscribed, webhook_deliveries = build_webhooks(settings, shared, database, cursors, box, webhooks)
     desk = Desk(
         tickets=shared.deciding,
         work=work,
@@ -122,6 +125,8 @@ def build(  # noqa: PLR0913 - what is outside of the process
         replies=replies,
         changes=changes,
         change_feed=build_feed(settings, shared, database, cursors, sleep),
+        webhooks=subscribed,
+        webhook_deliveries=webhook_deliveries,
         cancellations=cancellations,
         retries=retries,
         starting=starting,
@@ -213,6 +218,7 @@ def build_for_lambda(settings: Settings) -> DeskApi:
         ),
         objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
         outbound=SqsQueue(lambda: aws.client("sqs"), settings.outbound_queue_url),
+        webhooks=SqsQueue(lambda: aws.client("sqs"), settings.webhooks_queue_url),
         schedules=Schedules(lambda: aws.client("scheduler"), settings.schedule_group),
         user_pool=UserPool(lambda: aws.client("cognito-idp"), settings.user_pool_id),
         hashing=TokenHash(aws.Lazy(lambda: aws.client("kms")), settings.token_hash_key_id),

@@ -29,6 +29,7 @@ class Settings:
     live_table: str
     live_url: str
     """Where clients of the live connection connect."""
+    webhooks_queue_url: str
     api_url: str = "/v1"
     """Where this API is served, for its description. The default is right on every host that serves it at its root."""
 

@@ -13,7 +13,12 @@ from botocore.exceptions import ClientError
 from infra.provision.stage import Stage
 from infra.stream_filter import feeds, is_pushed, passes
 
-QUEUES: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {"fanout": passes, "feed": feeds, "pusher": is_pushed}
+QUEUES: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
+    "fanout": passes,
+    "feed": feeds,
+    "pusher": is_pushed,
+    "notifier": is_pushed,
+}
 """The functions, and which records each gets."""
 _GONE = {"TrimmedDataAccessException", "ResourceNotFoundException"}
 _RECORDS_AT_ONCE = 100

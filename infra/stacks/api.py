@@ -41,6 +41,7 @@ class ApiStack(KanaalStack):
         super().__init__(scope, "Api", deployment, description="Kanaal: its APIs and the workspace")
         self._data = data
         self._outbound, self._schedules = processing.outbound, processing.schedules
+        self._webhooks = processing.webhooks
         data.bucket.accept_access(self)
         processing.schedules.accept_access(self)
         self._tables = {
@@ -350,6 +351,7 @@ class ApiStack(KanaalStack):
                 **self._key,
                 "SECRETS_KEY_ID": self._data.secrets_key.key_id,
                 "OUTBOUND_QUEUE_URL": self._outbound.url,
+                "WEBHOOKS_QUEUE_URL": self._webhooks.url,
                 "SCHEDULE_GROUP": self._schedules.group,
                 "WEBHOOK_URL": self._reachable(self.webhook_api, "/webhooks"),
                 "API_URL": self._reachable(self.desk_api, "/v1"),
@@ -378,11 +380,12 @@ class ApiStack(KanaalStack):
                 self._data.conversations.allow_query("tickets_by_activity", "tickets_by_owner", "tickets_by_contact"),
                 # For replays of webhooks, and for replies that are tried now.
                 self._outbound.allow("SendMessage", "ChangeMessageVisibility"),
+                self._webhooks.allow("SendMessage"),
                 self._schedules.allow("DeleteSchedule"),
                 self._data.contacts.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"),
                 self._data.contacts.allow_query("contacts_by_creation", "contacts_by_name", "contacts_by_owner"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
-                self._data.directory.allow("DeleteItem", partitions=["views", "views#*"]),
+                self._data.directory.allow("DeleteItem", partitions=["views", "views#*", "webhook_subscriptions"]),
                 self._data.directory.allow_query("directory_by_kind"),
                 self._data.feed.allow("GetItem", "Query"),
                 self._data.live.allow("PutItem", partitions=["live_ticket#*"]),

@@ -87,6 +87,14 @@ class ObservabilityStack(KanaalStack):
             reaches=1,
             means="Live connections or their messages failed on our side. Read the log of live.",
         )
+        self.alarms.raise_when(
+            "notifier-lag",
+            processing.notifier.function.metric("IteratorAge", statistic="Maximum", period=_MINUTE),
+            reaches=Duration.minutes(1).to_milliseconds(),
+            periods=3,
+            missing=cloudwatch.TreatMissingData.IGNORE,
+            means="Webhook subscriptions are not told what changes. Read the log of notifier.",
+        )
         # A local AWS has no alarms on expressions.
         if not deployment.is_local:
             for consumer in (*processing.stream_consumers, *api.stream_consumers):
@@ -118,7 +126,7 @@ class ObservabilityStack(KanaalStack):
             queues=processing.queues,
             dead_letter_queues=[*processing.dead_letter_queues, *api.dead_letter_queues],
             apis=api.apis,
-            stream_consumers=[processing.fanout, processing.feed],
+            stream_consumers=[processing.fanout, processing.feed, processing.notifier],
             unhandled_updates=UNHANDLED_UPDATES,
         )
 

@@ -15,6 +15,8 @@ from infra.deployment import Deployment
 from infra.stacks.base import KanaalStack
 from infra.stacks.data import DataStack
 
+# A run is 10 s, and ends with the request that was begun, of 15 s at most.
+_NOTIFIER_TIMEOUT = Duration.seconds(30)
 _ROUTER_TIMEOUT = Duration.seconds(30)
 _SENDER_TIMEOUT = Duration.seconds(30)
 # The fetcher gives a download 90 s.
@@ -92,8 +94,22 @@ class ProcessingStack(KanaalStack):
             patience=Duration.minutes(30),
             max_receives=_COUNTED_RECEIVES,
         )
+        self.webhooks = Queue(
+            self,
+            "webhooks",
+            deployment=deployment,
+            consumer_timeout=_NOTIFIER_TIMEOUT,
+            # a receiver is waited for, for three days; that alone is no alarm
+            patience=Duration.hours(73),
+            max_receives=_PATIENT_RECEIVES,
+            # so that what a receiver is told is in order
+            fifo=True,
+        )
         self.fanout_dead_letters = DeadLetterQueue(self, "FanoutDeadLetters", deployment=deployment, source="fanout")
         self.feed_dead_letters = DeadLetterQueue(self, "FeedDeadLetters", deployment=deployment, source="feed")
+        self.notifier_dead_letters = DeadLetterQueue(
+            self, "NotifierDeadLetters", deployment=deployment, source="notifier"
+        )
         self.fanout = self._make_fanout()
         self.feed = self._make_feed()
         self.router = self._make_router()
@@ -102,6 +118,7 @@ class ProcessingStack(KanaalStack):
         self.sender.reserve(deployment.reserved(_SENDER_SHARE))
         self.fetcher = self._make_fetcher()
         self.worker = self._make_worker()
+        self.notifier = self._make_notifier()
         self.publish(
             RoutingQueueUrl=self.routing.url,
             OutboundQueueUrl=self.outbound.url,
@@ -114,22 +131,31 @@ class ProcessingStack(KanaalStack):
             ScheduledDeadLetterQueueUrl=self.schedules.dead_letters.url,
             JobsQueueUrl=self.jobs.url,
             JobsDeadLetterQueueUrl=self.jobs.dead_letters.url,
+            WebhooksQueueUrl=self.webhooks.url,
+            WebhooksDeadLetterQueueUrl=self.webhooks.dead_letters.url,
+            NotifierDeadLetterQueueUrl=self.notifier_dead_letters.url,
             MailsQueueUrl=self.mails.url,
             MailsDeadLetterQueueUrl=self.mails.dead_letters.url,
         )
 
     @property
     def functions(self) -> list[Function]:
-        return [self.fanout, self.feed, self.router, self.sender, self.fetcher, self.worker]
+        return [self.fanout, self.feed, self.router, self.sender, self.fetcher, self.worker, self.notifier]
 
     @property
     def queues(self) -> list[Queue]:
-        return [self.routing, self.outbound, self.files, self.jobs, self.mails]
+        return [self.routing, self.outbound, self.files, self.jobs, self.mails, self.webhooks]
 
     @property
     def dead_letter_queues(self) -> list[DeadLetterQueue]:
         of_queues = (queue.dead_letters for queue in self.queues)
-        return [*of_queues, self.fanout_dead_letters, self.feed_dead_letters, self.schedules.dead_letters]
+        return [
+            *of_queues,
+            self.fanout_dead_letters,
+            self.feed_dead_letters,
+            self.notifier_dead_letters,
+            self.schedules.dead_letters,
+        ]
 
     def _make_fanout(self) -> Function:
         function = Function(
@@ -345,6 +371,54 @@ class ProcessingStack(KanaalStack):
         )
         # One job per batch: each has a turn of its own.
         self._consume("WorkerOfJobs", function, self.jobs, batch_size=1, share=_OTHERS_SHARE, at_most=10)
+        return function
+
+    def _make_notifier(self) -> Function:
+        function = Function(
+            self,
+            "notifier",
+            deployment=self.deployment,
+            description="Tells webhook subscriptions what changes",
+            memory_mb=256,
+            timeout=_NOTIFIER_TIMEOUT,
+            environment={
+                "CONVERSATIONS_TABLE": self._data.conversations.name,
+                "DIRECTORY_TABLE": self._data.directory.name,
+                "FEED_TABLE": self._data.feed.name,
+                "SECRETS_KEY_ID": self._data.secrets_key.key_id,
+                "DESK_KEY": self._data.desk_key.secret_value.unsafe_unwrap(),
+                "WEBHOOKS_QUEUE_URL": self.webhooks.url,
+                "WEBHOOKS_DEAD_LETTER_QUEUE_URL": self.webhooks.dead_letters.url,
+                # Only a local deployment may send to its own machine, and may retry immediately.
+                "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
+                "DELIVERY_PORTS": self.deployment.ports_setting,
+                "RETRY_BASE_SECONDS": "0.05" if self.deployment.is_local else "2",
+            },
+            allow=[
+                self._data.conversations.allow("BatchGetItem"),
+                self._data.conversations.allow("PutItem", partitions=["deliveries#*"]),
+                self._data.directory.allow("GetItem", "Query"),
+                self._data.directory.allow(
+                    "PutItem", "UpdateItem", partitions=["webhook_subscriptions", "webhook_subscription#*", "audit"]
+                ),
+                self._data.feed.allow("GetItem", "Query"),
+                self._data.allow_opening("webhook_subscription/*"),
+                self.webhooks.allow("SendMessage", "ChangeMessageVisibility"),
+                self.webhooks.dead_letters.allow("SendMessage"),
+            ],
+        )
+        self.stream_consumers.append(
+            StreamConsumer(
+                self,
+                "NotifierOfFeed",
+                function=function,
+                table=self._data.feed,
+                patterns=stream_filter.OF_FEED,
+                failures=self.notifier_dead_letters,
+            )
+        )
+        # One message per batch: each is a run of its own. Slow receivers take few places.
+        self._consume("NotifierOfWebhooks", function, self.webhooks, batch_size=1, share=_OTHERS_SHARE, at_most=20)
         return function
 
     def _consume(

@@ -7,6 +7,8 @@ _VARIABLES = f"""
 DESK_KEY={DESK_KEY}
 CONVERSATIONS_TABLE=conversations CONTACTS_TABLE=contacts DIRECTORY_TABLE=directory FILES_TABLE=files FEED_TABLE=feed
 LIVE_TABLE=live LIVE_URL=wss://live.example/live SOCKETS_URL=https://live.example/live
+WEBHOOKS_QUEUE_URL=https://sqs/webhooks.fifo
+WEBHOOKS_DEAD_LETTER_QUEUE_URL=https://sqs/webhooks-dead-letters.fifo
 SCHEDULE_GROUP=replies SCHEDULE_ROLE_ARN=arn:aws:iam::1:role/schedules
 OUTBOUND_QUEUE_ARN=arn:aws:sqs:us-east-1:1:outbound.fifo
 ROUTING_QUEUE_ARN=arn:aws:sqs:us-east-1:1:routing

@@ -14,5 +14,6 @@ MEMORY_MB = {
     "mailer": 256,
     "live": 512,
     "pusher": 1024,
+    "notifier": 256,
 }
 """As in infra/stacks; tests/infra/test_prices.py compares."""

@@ -103,8 +103,8 @@ def test_a_stream_that_nobody_reads_raises_an_alarm(development: Assembly) -> No
     unread = _computed(development, "PolledEventCount")
     assert (
         len(unread)
-        == len([name for name in mappings if "Of" in name and name.startswith(("Fanout", "Feed", "Pusher"))])
-        == 6
+        == len([name for name in mappings if name.startswith(("FanoutOf", "FeedOf", "NotifierOfFeed", "PusherOf"))])
+        == 7
     )
     for alarm, metrics in unread:
         by_name = {metric["MetricName"]: _dimensions(metric) for metric in metrics}

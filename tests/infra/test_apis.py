@@ -123,4 +123,7 @@ def test_addresses_are_published(assembly: Assembly) -> None:
         "JobsDeadLetterQueueUrl",
         "MailsDeadLetterQueueUrl",
         "MailsQueueUrl",
+        "WebhooksQueueUrl",
+        "WebhooksDeadLetterQueueUrl",
+        "NotifierDeadLetterQueueUrl",
     }

@@ -17,7 +17,9 @@ def test_every_queue_is_or_has_a_dead_letter_queue(assembly: Assembly) -> None:
             assert redrive is None, f"{queue.name} would move dead letters on"
         else:
             assert redrive, queue.name
-            assert 1 < redrive["maxReceiveCount"] <= (1000 if queue.name == "outbound" else 100), queue.name
+            assert 1 < redrive["maxReceiveCount"] <= (1000 if queue.name in {"outbound", "webhooks"} else 100), (
+                queue.name
+            )
 
 
 def test_the_dead_letters_of_every_queue_can_be_redriven(assembly: Assembly) -> None:
@@ -49,7 +51,9 @@ def test_a_fifo_queue_has_fifo_dead_letters_and_names_its_messages(assembly: Ass
             dead_letters = queues[redrive["deadLetterTargetArn"].removesuffix(".Arn")]
             assert dead_letters.get("FifoQueue") == properties.get("FifoQueue"), name
     by_content = [name for name, properties in queues.items() if properties.get("ContentBasedDeduplication")]
-    assert by_content == ["outbound", "jobs"], "the scheduler demands it; whoever else sends there names each message"
+    assert by_content == ["outbound", "jobs", "webhooks"], (
+        "the scheduler demands it; whoever else sends there names each message"
+    )
     assert queues["outbound"]["FifoQueue"] is True
 
 
@@ -69,6 +73,7 @@ def test_a_message_stays_hidden_for_six_times_its_consumers_timeout(assembly: As
         "files": "fetcher",
         "jobs": "worker",
         "mails": "mailer",
+        "webhooks": "notifier",
     }
 
 

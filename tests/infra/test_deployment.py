@@ -118,6 +118,8 @@ _LOCAL_ONLY = {
     ("pusher", "SOCKETS_URL"),
     ("fetcher", "ALLOW_LOOPBACK"),
     ("fetcher", "RETRY_BASE_SECONDS"),
+    ("notifier", "ALLOW_LOOPBACK"),
+    ("notifier", "RETRY_BASE_SECONDS"),
     ("sender", "ALLOW_LOOPBACK"),
     ("sender", "RETRY_BASE_SECONDS"),
 }

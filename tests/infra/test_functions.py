@@ -47,7 +47,7 @@ def _known(resource: str) -> str:
 def test_only_webhook_and_sender_open_every_secret(assembly: Assembly) -> None:
     both, accounts = ["account/*", "app/*"], ["account/*"]
     of_accounts = {"channel_api": accounts, "fetcher": accounts}
-    opened = {"desk_api": both, "webhook": None, "sender": None} | of_accounts
+    opened = {"desk_api": both, "webhook": None, "sender": None, "notifier": ["webhook_subscription/*"]} | of_accounts
     found: dict[str, list[str] | None] = {}
     for name, function in assembly.functions().items():
         for statement in assembly.statements(function):
@@ -73,7 +73,7 @@ def test_a_small_account_reserves_nothing_and_its_queues_start_few_executions(
     small = synthesise(stage="small", concurrency=Concurrency(10))
     assert not any("ReservedConcurrentExecutions" in f.properties for f in small.functions().values())
     started = [m.properties["ScalingConfig"] for m in small.mappings() if "ScalingConfig" in m.properties]
-    assert started == [{"MaximumConcurrency": 2}] * 5
+    assert started == [{"MaximumConcurrency": 2}] * 6
 
 
 def test_no_policy_contains_a_wildcard(assembly: Assembly) -> None:
@@ -183,7 +183,8 @@ def test_the_entry_point_exists(assembly: Assembly, name: str) -> None:
 def test_the_desks_key_is_in_no_template_and_only_where_ids_and_cursors_are_made(assembly: Assembly) -> None:
     functions = assembly.functions()
     keys = {name: each.properties["Environment"]["Variables"].get("DESK_KEY") for name, each in functions.items()}
-    assert {name for name, key in keys.items() if key} == {"webhook", "desk_api", "channel_api", "live", "pusher"}
+    having = {name for name, key in keys.items() if key}
+    assert having == {"webhook", "desk_api", "channel_api", "notifier", "live", "pusher"}
     for key in filter(None, keys.values()):
         assert key.startswith("{{resolve:secretsmanager:")
         assert key.endswith(":SecretString:::}}")

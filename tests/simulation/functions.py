@@ -87,6 +87,7 @@ class Functions:
             feed_table=FEED,
             live_table=LIVE,
             live_url="wss://live.example/live",
+            webhooks_queue_url="webhooks",
         )
         return desk_api.root.build(
             settings,
@@ -95,6 +96,7 @@ class Functions:
             http=self.http,
             objects=_no_objects(),
             outbound=self._queue("outbound"),
+            webhooks=_no_queue(),
             schedules=self._schedules(),
             user_pool=UserPool(FakeUserPool, "pool"),
             hashing=FakeTokenHash(),
@@ -212,6 +214,10 @@ class Functions:
 
 def _sqs(queue: Queue) -> SqsQueue:
     return SqsQueue(lambda: queue, queue.name)
+
+
+def _no_queue() -> SqsQueue:
+    return SqsQueue(_no_client, "webhooks")
 
 
 def _no_objects() -> Objects:

@@ -13,6 +13,7 @@ import feed.root
 import fetcher.root
 import live.root
 import mailer.root
+import notifier.root
 import pusher.root
 import router.root
 import sender.root
@@ -65,6 +66,7 @@ from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, F
 from live.settings import Settings as LiveSettings
 from mailer.app import Mailer
 from mailer.settings import Settings as MailerSettings
+from notifier.settings import Settings as NotifierSettings
 from pusher.settings import Settings as PusherSettings
 from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
@@ -125,6 +127,7 @@ class DeskInProcess:
         self.mails_queue, self.mails_dead_letters = FakeQueue(), FakeQueue()
         self.ses = FakeSes()
         self.sockets = FakeSockets()
+        self.webhooks_queue, self.webhooks_dead_letters = FakeQueue(), FakeQueue()
         self.jobs_queue, self.jobs_dead_letters = FakeQueue(), FakeQueue()
         self._store = store
         self._file_settings = file_settings = {
@@ -189,6 +192,26 @@ class DeskInProcess:
             dead_letters=WatchedQueue(self.dead_letters, "sender", "outbound/DeadLetters"),
             now=self.clock,
         )
+        self.notifier = notifier.root.build(
+            NotifierSettings(
+                CONVERSATIONS,
+                DIRECTORY,
+                FEED,
+                "key",
+                DESK_KEY,
+                "webhooks",
+                "dead",
+                2.0,
+                allow_loopback=True,
+                delivery_ports="443,8443",
+            ),
+            database=self._database("notifier"),
+            box=WatchedBox(self.box, "notifier"),
+            http=self.http,
+            queue=WatchedQueue(self.webhooks_queue, "notifier", "webhooks"),
+            dead_letters=WatchedQueue(self.webhooks_dead_letters, "notifier", "webhooks/DeadLetters"),
+            now=self.clock,
+        )
         self.api = desk_api.root.build(
             DeskApiSettings(
                 CONVERSATIONS,
@@ -208,6 +231,7 @@ class DeskInProcess:
                 feed_table=FEED,
                 live_table=LIVE,
                 live_url="wss://live.example/live",
+                webhooks_queue_url="webhooks",
                 **file_settings,
             ),
             database=self._database("desk_api"),
@@ -215,6 +239,7 @@ class DeskInProcess:
             http=self.http,
             objects=self._objects("desk_api"),
             outbound=WatchedQueue(self.outbound_queue, "desk_api", "outbound"),
+            webhooks=WatchedQueue(self.webhooks_queue, "desk_api", "webhooks"),
             schedules=self._schedules("desk_api"),
             user_pool=UserPool(lambda: Watched(self.user_pool, "desk_api", "cognito-idp"), "pool"),
             hashing=FakeTokenHash(),

@@ -16,8 +16,19 @@ from tests.support.fakes import FakeQueue, FakeSockets
 
 _STREAM = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"}
 _CONSUME = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
-_CONSUMERS = {"router": "routing", "sender": "outbound", "fetcher": "files", "worker": "jobs", "mailer": "mails"}
-_FOLLOWED = {"fanout": ("Conversations", "Directory"), "feed": ("Conversations", "Contacts", "Directory")}
+_CONSUMERS = {
+    "router": "routing",
+    "sender": "outbound",
+    "fetcher": "files",
+    "worker": "jobs",
+    "mailer": "mails",
+    "notifier": "webhooks",
+}
+_FOLLOWED = {
+    "fanout": ("Conversations", "Directory"),
+    "feed": ("Conversations", "Contacts", "Directory"),
+    "notifier": ("Feed",),
+}
 
 # In addition to its own log. A change here changes what a compromised function could do.
 _DECIDE = {f"dynamodb:{name}" for name in ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")}
@@ -85,6 +96,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "FileStore.Arn/exports/*": {"s3:GetObject"},
         "SecretsKey.Arn": {"kms:Encrypt", "kms:Decrypt"},
         "outbound.Arn": {"sqs:SendMessage", "sqs:ChangeMessageVisibility"},
+        "webhooks.Arn": {"sqs:SendMessage"},
         "Schedules.Arn/*": {"scheduler:DeleteSchedule"},
         "TokenHashKey.Arn": {"kms:GenerateMac"},
         "People/Pool.Arn": {
@@ -196,6 +208,16 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "Live.Arn": {f"dynamodb:{name}" for name in ("GetItem", "Query", "UpdateItem", "DeleteItem")},
         "PusherDeadLetters.Arn": {"sqs:SendMessage"},
         **_CONNECTIONS,
+    },
+    "notifier": {
+        "Conversations.Arn": {"dynamodb:BatchGetItem", "dynamodb:PutItem"},
+        "Directory.Arn": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"},
+        "Feed.Arn": {"dynamodb:GetItem", "dynamodb:Query"},
+        "Feed.StreamArn": _STREAM,
+        "SecretsKey.Arn": {"kms:Decrypt"},
+        "webhooks.Arn": _CONSUME | {"sqs:ChangeMessageVisibility", "sqs:SendMessage"},
+        "webhooks/DeadLetters.Arn": {"sqs:SendMessage"},
+        "NotifierDeadLetters.Arn": {"sqs:SendMessage"},
     },
     "page": {
         "Page.Arn": {"s3:ListBucket"},

@@ -90,6 +90,15 @@ ROUTES = {
         POST /ticket-properties
         DELETE /ticket-properties/{name}
         PATCH /ticket-properties/{name}
+        GET /webhook-subscriptions
+        POST /webhook-subscriptions
+        DELETE /webhook-subscriptions/{subscription_id}
+        GET /webhook-subscriptions/{subscription_id}
+        PATCH /webhook-subscriptions/{subscription_id}
+        GET /webhook-subscriptions/{subscription_id}/deliveries
+        POST /webhook-subscriptions/{subscription_id}/deliveries/{delivery_id}/replay
+        POST /webhook-subscriptions/{subscription_id}/secret-rotations
+        POST /webhook-subscriptions/{subscription_id}/test-events
     """,
     "tickets.read": """
         GET /contact-properties

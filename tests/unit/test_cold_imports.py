@@ -22,6 +22,7 @@ _FUNCTIONS = [
     "mailer",
     "live",
     "pusher",
+    "notifier",
 ]
 _LAZY = {
     *("email_validator", "phonenumbers", "difflib"),

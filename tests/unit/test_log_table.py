@@ -9,6 +9,7 @@ import pytest
 
 from helpdesk.delivery.models import Attempt as DeliveryAttempt
 from helpdesk.files.fetching import Attempt as FetchAttempt
+from helpdesk.subscriptions.telling import Told
 
 ROOT = Path(__file__).parents[2]
 _LEVELS = {"info", "warning", "error", "exception"}
@@ -18,6 +19,8 @@ ATTEMPTS = [
     ("sender", "delivery", {field.name for field in fields(DeliveryAttempt)}),
     ("sender", "delivery postponed", {"reason", "cause"}),
     ("fetcher", "fetch", {field.name for field in fields(FetchAttempt)}),
+    ("notifier", "webhook", {field.name for field in fields(Told)}),
+    ("notifier", "webhook postponed", {"subscription_id", "reason", "cause"}),
     ("fetcher", "fetch postponed", {"file_id", "reason", "cause"}),
 ]
 _SHARED = "platform"

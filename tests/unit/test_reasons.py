@@ -28,6 +28,7 @@ _OF_OTHERS = {"reported_by_channel", "rejected"}
 _NOT_CAUSED_BY_PEOPLE = {
     *("bad_cursor", "cursor_expired", "logo_not_found", "malformed_body", "malformed_json"),
     *("no_such_route", "unsupported_media_type", "account_differs", "not_outgoing"),
+    *("not_kept", "secret_was_shown", "webhook_subscription_not_found"),
     *("staging_token_expired", "staging_token_not_found", "staging_token_used"),
 }
 """Of requests that the page never makes, and of the channel API's calls in rooms that both APIs share."""

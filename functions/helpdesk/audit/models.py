@@ -60,6 +60,14 @@ class AuditType(StrEnum):
     INBOX_LIMITED = "inbox.limited"
     TOKEN_CREATED = "api_token.created"  # noqa: S105 - the name of an event
     TOKEN_REVOKED = "api_token.revoked"  # noqa: S105 - the name of an event
+    WEBHOOK_CREATED = "webhook_subscription.created"
+    WEBHOOK_UPDATED = "webhook_subscription.updated"
+    WEBHOOK_SECRET_ROTATED = "webhook_subscription.secret_rotated"  # noqa: S105 - the name of an event
+    WEBHOOK_FAILING = "webhook_subscription.failing"
+    """For a day: in two more days it is disabled."""
+    WEBHOOK_DISABLED = "webhook_subscription.disabled"
+    """By the desk."""
+    WEBHOOK_DELETED = "webhook_subscription.deleted"
     SETTINGS_UPDATED = "settings.updated"
     APP_SECRET_ROTATED = "app.secret_rotated"  # noqa: S105 - the name of an event
 
@@ -87,6 +95,7 @@ class SubjectKind(StrEnum):
     INBOX = "inbox"
     ROLE = "role"
     TOKEN = "api_token"  # noqa: S105 - of the audit trail
+    WEBHOOK_SUBSCRIPTION = "webhook_subscription"
     DESK = "desk"
     """Its settings."""
 

@@ -27,10 +27,12 @@ class Deliveries:
         self._outbound = outbound
         self._cursors = cursors
 
-    def page(self, channel_id: str, result: Result | None, *, cursor: str | None, limit: int) -> LogPage:
+    def page(
+        self, channel_id: str, result: Result | None, *, cursor: str | None, limit: int, field: str = "after"
+    ) -> LogPage:
         """Newest first. Raises InvalidRequest for a cursor of another list."""
         bound = self._cursors.of(f"deliveries/{channel_id}/{result or '*'}")
-        before = bound.read(cursor, parts=1, field="after")[0] if cursor else None
+        before = bound.read(cursor, parts=1, field=field)[0] if cursor else None
         attempts, more = self._log.page(channel_id, result, before=before, limit=limit)
         return LogPage(attempts, bound.write(attempts[-1].id) if more else None)
 

@@ -69,6 +69,11 @@ class FeedRepository:
             raise NotKept
         return [entry for entry in entries if entry.number > number], more
 
+    def before(self, place: Place) -> Change | None:
+        """The change after which the place is, if it is kept."""
+        entry = self._entry(place.number + bool(place.changes))
+        return next((change for at, change in entry.placed() if at == place), None) if entry else None
+
     def newest(self) -> Entry | None:
         return next(iter(self._page("#pk = :pk", {"pk": _FEED}, limit=1, newest_first=True)[0]), None)
 

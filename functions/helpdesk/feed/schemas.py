@@ -4,8 +4,9 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from helpdesk.feed.models import Change, ChangeType
+from helpdesk.feed.models import ChangeType
 from helpdesk.feed.service import ChangePage
+from helpdesk.feed.shown import shown
 from helpdesk.people.actors import ActorKind
 from helpdesk.platform.schemas import ResponseModel, Time
 
@@ -13,13 +14,6 @@ from helpdesk.platform.schemas import ResponseModel, Time
 class ChangedByOut(ResponseModel):
     kind: ActorKind
     id: Annotated[str, Field(description="A user's, an API token's, a contact's; of `system`: the part of the desk.")]
-
-    @classmethod
-    def of(cls, actor: str | None) -> Self | None:
-        if actor is None:
-            return None
-        kind, _, id_ = actor.partition(":")
-        return cls(kind=ActorKind(kind), id=id_)
 
 
 class FeedChangeOut(ResponseModel):
@@ -34,19 +28,6 @@ class FeedChangeOut(ResponseModel):
     ]
     data: Annotated[dict[str, str], Field(description="The ids of what it is about. Read what you need by them.")]
 
-    @classmethod
-    def of(cls, cursor: str, change: Change) -> Self:
-        conversation = change.conversation
-        return cls(
-            cursor=cursor,
-            type=change.type,
-            at=change.at,
-            actor=ChangedByOut.of(change.actor),
-            conversation_id=conversation.conversation_id if conversation else None,
-            sequence=change.sequence,
-            data=dict(change.ids),
-        )
-
 
 class FeedPageOut(ResponseModel):
     changes: list[FeedChangeOut]
@@ -58,5 +39,5 @@ class FeedPageOut(ResponseModel):
 
     @classmethod
     def of(cls, page: ChangePage) -> Self:
-        changes = [FeedChangeOut.of(cursor, change) for cursor, change in page.changes]
+        changes = [FeedChangeOut.model_validate(shown(*each)) for each in page.changes]
         return cls(changes=changes, next_cursor=page.next_cursor, has_more=page.more)

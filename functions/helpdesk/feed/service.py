@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from helpdesk.feed.models import KEPT, Change, ChangeType, Place
+from helpdesk.feed.models import KEPT, Change, Place
 from helpdesk.feed.repository import FeedRepository, NotKept
 from helpdesk.feed.visibility import Visibility
 from helpdesk.people.principals import Principal
@@ -23,7 +23,7 @@ _LATEST = "latest"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    types: Collection[ChangeType] = ()
+    types: Collection[str] = ()
     """All, if none is named."""
     not_by: Collection[str] = ()
     """Ids of actors whose changes are left out."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from helpdesk.conversations.references import ConversationReference
-from helpdesk.feed.models import Change, ChangeType, Place
+from helpdesk.feed.models import Change, Place
 from helpdesk.people.access import Access
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.tickets.models import Ticket
@@ -20,11 +20,12 @@ _SCOPES: Mapping[str, Scope] = {
 }
 """What whoever reads changes of this object must have."""
 
+SCOPES = frozenset(_SCOPES.values())
 Tickets = Callable[[Sequence[ConversationReference]], Mapping[ConversationReference, Ticket]]
 """Those that exist, strongly consistent."""
 
 
-def scope_of(kind: ChangeType) -> Scope:
+def scope_of(kind: str) -> Scope:
     return _SCOPES[kind.partition(".")[0]]
 
 
@@ -32,7 +33,7 @@ def scope_of(kind: ChangeType) -> Scope:
 class Visibility:
     tickets: Tickets
 
-    def require(self, principal: Principal, types: Iterable[ChangeType]) -> None:
+    def require(self, principal: Principal, types: Iterable[str]) -> None:
         """Raises Forbidden: whoever asks for a type would otherwise wait for it in vain."""
         for kind in types:
             principal.require(scope_of(kind))

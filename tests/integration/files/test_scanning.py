@@ -79,6 +79,7 @@ def test_files_waiting_for_a_scan_that_was_disabled_are_not_scanned(
         token_hash_key_id="key",
         sends_mail=False,
         feed_table=FEED,
+        webhooks_queue_url="webhooks",
     )
     scanning.api = build(
         settings,
@@ -87,6 +88,7 @@ def test_files_waiting_for_a_scan_that_was_disabled_are_not_scanned(
         http=scanning.http,
         objects=store.objects,
         outbound=scanning.outbound_queue,
+        webhooks=scanning.webhooks_queue,
         schedules=Schedules(no_client, "schedules"),
         user_pool=UserPool(no_client, "pool"),
         hashing=FakeTokenHash(),

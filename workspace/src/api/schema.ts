@@ -2036,6 +2036,138 @@ export interface paths {
         patch: operations["changeView"];
         trace?: never;
     };
+    "/webhook-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook subscriptions, oldest first
+         * @description Needs the scope `settings.write`.
+         */
+        get: operations["listWebhookSubscriptions"];
+        put?: never;
+        /**
+         * Have what changes posted to an address
+         * @description From now on, each change as `GET /v1/changes` shows it, signed by Standard Webhooks. It sees what you see, and ends with you. Its secret is in this response only. The same `Idempotency-Key` makes no second one: 409 `secret_was_shown`. Needs the scope `settings.write`.
+         */
+        post: operations["createWebhookSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-subscriptions/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a webhook subscription
+         * @description Needs the scope `settings.write`.
+         */
+        get: operations["getWebhookSubscription"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook subscription
+         * @description Needs the scope `settings.write`.
+         */
+        delete: operations["deleteWebhookSubscription"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook subscription
+         * @description What waits for another attempt is tried at once. 403 `beyond_yours`: it sees more than you. Needs the scope `settings.write`.
+         */
+        patch: operations["changeWebhookSubscription"];
+        trace?: never;
+    };
+    "/webhook-subscriptions/{subscription_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List attempts to send events of a subscription, newest first
+         * @description Of the last 30 days. Needs the scope `settings.write`.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-subscriptions/{subscription_id}/deliveries/{delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event of a subscription again
+         * @description Once, with the same id, out of turn, while the change is kept. The attempt is a new entry of the log. Repeating it within five minutes is a no-op. Needs the scope `settings.write`.
+         */
+        post: operations["replayWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-subscriptions/{subscription_id}/secret-rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the secret of a webhook subscription
+         * @description For the overlap, events are signed with the previous secret too. Needs the scope `settings.write`.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-subscriptions/{subscription_id}/test-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event
+         * @description Once, also to one that is disabled. The delivery log has the result. Needs the scope `settings.write`.
+         */
+        post: operations["sendTestEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2261,7 +2393,7 @@ export interface components {
             kind: components["schemas"]["SubjectKind"];
         };
         /** @enum {string} */
-        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "channel_account.redriven" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "contact_property.created" | "contact_property.updated" | "contact_property.deleted" | "contact.updated" | "contact.merged" | "contact.merge_undone" | "contact.export_requested" | "contact.erasure_requested" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "view.created" | "view.updated" | "view.deleted" | "user.created" | "user.updated" | "user.removed" | "user.availability_updated" | "user.invited" | "team.created" | "team.updated" | "team.deleted" | "role.created" | "role.updated" | "role.deleted" | "inbox.limited" | "api_token.created" | "api_token.revoked" | "settings.updated" | "app.secret_rotated";
+        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "channel_account.redriven" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "contact_property.created" | "contact_property.updated" | "contact_property.deleted" | "contact.updated" | "contact.merged" | "contact.merge_undone" | "contact.export_requested" | "contact.erasure_requested" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "view.created" | "view.updated" | "view.deleted" | "user.created" | "user.updated" | "user.removed" | "user.availability_updated" | "user.invited" | "team.created" | "team.updated" | "team.deleted" | "role.created" | "role.updated" | "role.deleted" | "inbox.limited" | "api_token.created" | "api_token.revoked" | "webhook_subscription.created" | "webhook_subscription.updated" | "webhook_subscription.secret_rotated" | "webhook_subscription.failing" | "webhook_subscription.disabled" | "webhook_subscription.deleted" | "settings.updated" | "app.secret_rotated";
         /** @description An account that must be authorized again, and the call that authorizes it. */
         AuthorizationOut: {
             account_id: string;
@@ -2814,6 +2946,11 @@ export interface components {
         };
         /** @enum {string} */
         Direction: "in" | "out";
+        /**
+         * @description Why one is disabled.
+         * @enum {string}
+         */
+        DisabledReason: "by_hand" | "failing" | "gone" | "owner_left" | "fell_behind";
         /**
          * @description Needs content: at least one of text, rich text and attachments. Whether the channel carries it is checked when it
          *     is sent.
@@ -3459,6 +3596,36 @@ export interface components {
             file: components["schemas"]["FileOut"];
             upload: components["schemas"]["UploadOut"];
         };
+        NewWebhookSubscriptionOut: {
+            /** Format: date-time */
+            created_at: string;
+            disabled_at: string | null;
+            disabled_reason: components["schemas"]["DisabledReason"] | null;
+            /** @description Nothing has arrived since then. */
+            failing_since: string | null;
+            /** @description Of the last attempt, if that failed. */
+            failure: components["schemas"]["FailureOut"] | null;
+            id: string;
+            name: string;
+            not_by: string[];
+            /** @description The user who sees what it is told: it ends with them. */
+            owner_id: string;
+            scopes: string[];
+            /** @description Shown this once: what events are signed with. */
+            secret: string;
+            state: components["schemas"]["SubscriptionState"];
+            /**
+             * @example [
+             *       "ticket.created",
+             *       "ticket.changed"
+             *     ]
+             */
+            types: string[];
+            url: string;
+            version: number;
+            /** @description If nothing arrives until then. */
+            will_be_disabled_at: string | null;
+        };
         /** @description Needs content: at least one of text, rich text and attachments. */
         NoteIn: {
             /**
@@ -4006,6 +4173,19 @@ export interface components {
          * @enum {string}
          */
         Scan: "NOT_SCANNED" | "PENDING" | "CLEAN" | "INFECTED" | "UNSUPPORTED" | "FAILED";
+        SecretRotationIn: {
+            /**
+             * @description How long events are signed with the previous secrets too.
+             * @default 24
+             */
+            overlap_hours?: number;
+        };
+        SecretRotationOut: {
+            /** Format: date-time */
+            previous_expires_at: string;
+            /** @description Shown this once: it cannot be read again. */
+            secret: string;
+        };
         SentDraftIn: {
             /** @default false */
             shared?: boolean;
@@ -4217,7 +4397,9 @@ export interface components {
             status_id?: string | null;
         };
         /** @enum {string} */
-        SubjectKind: "account" | "app" | "ticket_property" | "contact" | "contact_property" | "pipeline" | "snippet" | "library_entry" | "view" | "user" | "team" | "inbox" | "role" | "api_token" | "desk";
+        SubjectKind: "account" | "app" | "ticket_property" | "contact" | "contact_property" | "pipeline" | "snippet" | "library_entry" | "view" | "user" | "team" | "inbox" | "role" | "api_token" | "webhook_subscription" | "desk";
+        /** @enum {string} */
+        SubscriptionState: "active" | "failing" | "disabled";
         SwitchOut: {
             account_id: string;
             /** @description Whether `POST /v1/conversations` can start one there. */
@@ -4248,6 +4430,10 @@ export interface components {
             /** @description Everybody who is in it then. */
             member_ids?: string[];
             name?: string;
+        };
+        TestEventOut: {
+            /** @description The `webhook-id` of the event, and its id in the log. */
+            event_id: string;
         };
         /** @enum {string} */
         ThreadingModel: "INTEGRATION_THREAD_ID" | "DELIVERY_IDENTIFIER";
@@ -4602,6 +4788,26 @@ export interface components {
          * @enum {string}
          */
         WarningCode: "no_service_seat" | "away" | "at_capacity" | "at_channel_capacity" | "team_without_members";
+        WebhookDeliveryListOut: {
+            deliveries: components["schemas"]["WebhookDeliveryOut"][];
+            next_cursor: string | null;
+        };
+        /** @description One attempt. */
+        WebhookDeliveryOut: {
+            attempt: number;
+            /** Format: date-time */
+            attempted_at: string;
+            duration_ms: number;
+            /** @description The `webhook-id`: the same in each attempt. */
+            event_id: string;
+            failure: components["schemas"]["FailureOut"] | null;
+            id: string;
+            next_attempt_at: string | null;
+            /** @description Whether somebody asked for it. */
+            replay: boolean;
+            result: components["schemas"]["Result"];
+            type: string;
+        };
         WebhookOut: {
             at: string | null;
             attempts: number;
@@ -4611,6 +4817,60 @@ export interface components {
         };
         /** @enum {string} */
         WebhookStatus: "QUEUED" | "SENT" | "FAILED";
+        WebhookSubscriptionIn: {
+            name: string;
+            /**
+             * @description Nothing that these users or API tokens have caused: your own, by your id.
+             * @default []
+             */
+            not_by?: string[];
+            /**
+             * @description Only these; without one, all.
+             * @default []
+             */
+            types?: components["schemas"]["ChangeType"][];
+            /** @description Where events are posted: https, and public. */
+            url: string;
+        };
+        WebhookSubscriptionListOut: {
+            webhook_subscriptions: components["schemas"]["WebhookSubscriptionOut"][];
+        };
+        WebhookSubscriptionOut: {
+            /** Format: date-time */
+            created_at: string;
+            disabled_at: string | null;
+            disabled_reason: components["schemas"]["DisabledReason"] | null;
+            /** @description Nothing has arrived since then. */
+            failing_since: string | null;
+            /** @description Of the last attempt, if that failed. */
+            failure: components["schemas"]["FailureOut"] | null;
+            id: string;
+            name: string;
+            not_by: string[];
+            /** @description The user who sees what it is told: it ends with them. */
+            owner_id: string;
+            scopes: string[];
+            state: components["schemas"]["SubscriptionState"];
+            /**
+             * @example [
+             *       "ticket.created",
+             *       "ticket.changed"
+             *     ]
+             */
+            types: string[];
+            url: string;
+            version: number;
+            /** @description If nothing arrives until then. */
+            will_be_disabled_at: string | null;
+        };
+        WebhookSubscriptionPatchIn: {
+            /** @description Enabled again, it is told what it has missed, as far as that is kept. */
+            active?: boolean | null;
+            name?: string | null;
+            not_by?: string[] | null;
+            types?: components["schemas"]["ChangeType"][] | null;
+            url?: string | null;
+        };
         /** @enum {string} */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /**
@@ -9939,6 +10199,330 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listWebhookSubscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSubscriptionListOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createWebhookSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "CRM",
+                 *       "not_by": [
+                 *         "01m82crewcj3bkcmh240am6jhh"
+                 *       ],
+                 *       "types": [
+                 *         "ticket.created",
+                 *         "ticket.changed"
+                 *       ],
+                 *       "url": "https://crm.example.com/kanaal"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookSubscriptionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookSubscriptionOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getWebhookSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSubscriptionOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteWebhookSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeWebhookSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "active": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookSubscriptionPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSubscriptionOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Only attempts with this result. */
+                result?: components["schemas"]["Result"] | null;
+                limit?: number;
+                /** @description `next_cursor` of the previous page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryListOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    replayWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlap_hours": 24
+                 *     }
+                 */
+                "application/json": components["schemas"]["SecretRotationIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretRotationOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    sendTestEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestEventOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["ServiceUnavailable"];

@@ -1,0 +1,1 @@
+"""Webhook subscriptions: programs whose address is told what changes at the desk."""
