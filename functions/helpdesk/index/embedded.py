@@ -4,10 +4,11 @@ A folder has one writer at a time, which is this object. Several functions have 
 written is published as files, and others begin with these.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import tantivy
 
@@ -47,7 +48,7 @@ class Embedded:
         self._position = self._read_position()
 
     @classmethod
-    def create(cls, folder: Path | None = None, *, memory: int = _MEMORY) -> "Embedded":
+    def create(cls, folder: Path | None = None, *, memory: int = _MEMORY) -> Self:
         """An empty one: in an empty folder, or in memory."""
         if folder is None:
             return cls(tantivy.Index(schema()), None, memory)
@@ -55,7 +56,7 @@ class Embedded:
         return cls(tantivy.Index(schema(), path=str(folder), reuse=False), folder, memory)
 
     @classmethod
-    def open(cls, folder: Path, *, memory: int = _MEMORY) -> "Embedded":
+    def open(cls, folder: Path, *, memory: int = _MEMORY) -> Self:
         """From the files of a folder, or raises BrokenIndexError."""
         try:
             return cls(tantivy.Index.open(str(folder)), folder, memory)
@@ -107,7 +108,7 @@ class Embedded:
         self._position = position
 
     def files(self) -> Files:
-        """When nothing is written any more, and files that nothing names are gone."""
+        """When nothing is written any more, and files that the index does not need are gone."""
         if self._folder is None:
             raise ValueError("an index in memory has no files")
         self.close()
@@ -115,10 +116,18 @@ class Embedded:
         writer.garbage_collect_files()
         self.close()
         self._index.reload()
-        names = sorted(
-            path.name for path in self._folder.iterdir() if not path.name.startswith(".") and path.name != _META
-        )
-        return Files(tuple(names), (self._folder / _META).read_text())
+        meta = (self._folder / _META).read_text()
+        segments = _segments(meta)
+        names: list[str] = []
+        for path in sorted(self._folder.iterdir()):
+            segment, _, kind = path.name.partition(".")
+            if path.name == _META or not segment:
+                continue
+            if segment not in segments or (kind.endswith("del") and kind != segments[segment]):
+                path.unlink()  # the engine deletes what it has written itself, not what it began with
+            else:
+                names.append(path.name)
+        return Files(tuple(names), meta)
 
     def close(self) -> None:
         """Waits for what the writer does in the background, and lets others write. It can be written again."""
@@ -140,6 +149,14 @@ class Embedded:
         if not hits and searcher.num_docs:
             raise BrokenIndexError("it does not say how far it is")
         return int(hits[0][0]) if hits else 0
+
+
+def _segments(meta: str) -> dict[str, str | None]:
+    """Each with the ending of the file that says what is deleted of it."""
+    return {
+        segment["segment_id"].replace("-", ""): segment["deletes"] and f"{segment['deletes']['opstamp']}.del"
+        for segment in json.loads(meta)["segments"]
+    }
 
 
 def _best(

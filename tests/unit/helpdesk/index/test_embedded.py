@@ -68,6 +68,21 @@ def test_files_of_an_index_that_goes_on_are_not_changed(written: Embedded, folde
     ]
 
 
+def test_files_that_an_index_began_with_go_when_it_does_not_need_them(
+    written: Embedded, folder: Path, tmp_path: Path
+) -> None:
+    replica = Embedded.open(published(written, folder, tmp_path / "replica"))
+    replica.apply(Batch(4, gone=frozenset({"tkt_1"})))
+    before = replica.files().names
+    replica.apply(Batch(5, gone=frozenset({"tkt_0", "tkt_1", "tkt_2", "tkt_3"})))
+    again = Embedded.open(published(replica, tmp_path / "replica", tmp_path / "again"))
+    assert len(again.files().names) < len(before)
+    assert {path.name for path in (tmp_path / "again").glob("[!.]*")} == {*again.files().names, "meta.json"}
+    assert (again.position, count(again)) == (5, 0)
+    for index in (replica, again):
+        index.close()
+
+
 def test_an_index_has_its_position_once(written: Embedded) -> None:
     for _ in range(5):
         written.apply(Batch(8))
