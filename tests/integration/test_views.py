@@ -1,19 +1,25 @@
 """Views: lists of tickets that people make for themselves, for their team, and for everybody."""
 
 from dataclasses import replace
+from datetime import UTC
 from typing import Any
 
 import pytest
 
+from helpdesk.index.models import Is
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.models import BuiltIn
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.roles import scopes_of
+from helpdesk.platform.errors import HelpdeskError
 from helpdesk.views.models import DEFAULT, MOST_FILTERS, MOST_PRIVATE
+from helpdesk.views.service import Views
+from infra.workbench.tables import DIRECTORY
 from tests.support.desk import DeskInProcess
 from tests.support.people import audited, team
 
 PATH = "/v1/views"
+ADA = Principal(ActorKind.PERSON, "agent-1", "Ada", scopes_of(BuiltIn.ADMINISTRATOR))
 LATE: dict[str, Any] = {
     "name": "Late",
     "filters": [
@@ -239,3 +245,30 @@ def test_the_properties_of_views_are_listed(desk: DeskInProcess) -> None:
     assert "contains" in found["contact.properties.tier"]["operators"]
     assert found["priority"]["operators"][-2:] == ["at_least", "at_most"]
     assert (found["mentions"]["type"], found["mentions"]["is_sortable"]) == ("user", False)
+
+
+def test_a_view_is_opened_by_what_there_is_now(desk: DeskInProcess) -> None:
+    """Another function keeps what it has read of the properties for a while: it reads them anew before it refuses."""
+    views = Views.on(desk.database.table(DIRECTORY), desk.clock)
+    assert "properties.size" not in views.known()
+    desk.call("POST", "/v1/ticket-properties", {"name": "size", "label": "Size", "type": "number"})
+    view = made(desk, {"name": "Large", "filters": [{"property": "properties.size", "operator": "is", "value": 4}]})
+    ada = replace(ADA, team_ids=("red",))
+    viewer = views.viewer(ada, "Europe/Amsterdam")
+    assert (viewer.user_id, viewer.team_ids, str(viewer.clocks.zone)) == (ada.id, ("red",), "Europe/Amsterdam")
+    stored = views.get(view["id"], ada)
+    assert views.compiled(stored, viewer).where == Is("properties.size:number", (4,))
+    gone = replace(stored, filters=(replace(stored.filters[0], property="colour"),))
+    for open_it, problem in ((views.compiled, "view_broken"), (views.checked, "invalid_view")):
+        with pytest.raises(HelpdeskError) as refused:
+            open_it(gone, viewer)
+        assert (refused.value.code, refused.value.fields[0].field) == (problem, "filters[0].property")
+
+
+def test_a_time_zone_is_one_that_there_is(desk: DeskInProcess) -> None:
+    views = Views.on(desk.database.table(DIRECTORY), desk.clock)
+    for time_zone in ("Mars/Olympus", "../etc/passwd", "x" * 300):
+        with pytest.raises(HelpdeskError) as refused:
+            views.viewer(ADA, time_zone)
+        assert refused.value.code == "unknown_time_zone"
+    assert views.viewer(ADA).clocks.zone is UTC

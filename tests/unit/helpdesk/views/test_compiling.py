@@ -1,10 +1,11 @@
 """Views, read for whoever looks at them: what they find is what a person finds who reads the filters."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpdesk.index.matching import matches
@@ -38,8 +39,10 @@ VALUES: dict[FilterType, st.SearchStrategy[Any]] = {
     FilterType.USER: st.sampled_from(["ann", "bob"]),
     FilterType.TEAM: st.sampled_from(["red", "blue"]),
 }
-OWN = [name for name in KNOWN if "properties." in name]
-NAMES = st.sampled_from([*OWN, "owner_id", "team_id", "mentions", "priority", "opened_at", "name"])
+NAMES = [
+    *(name for name in KNOWN if name.startswith("properties.")),
+    *("contact.properties.text", "owner_id", "team_id", "mentions", "priority", "opened_at", "name"),
+]
 
 
 def value_of(name: str) -> st.SearchStrategy[Any]:
@@ -54,9 +57,8 @@ def written(value: Any) -> Any:
 
 
 @st.composite
-def filtered(draw: st.DrawFn) -> tuple[ViewFilter, Values]:
+def filtered(draw: st.DrawFn, name: str) -> tuple[ViewFilter, Values]:
     """A filter, and a ticket that may match."""
-    name = draw(NAMES)
     of, operator = KNOWN[name], draw(st.sampled_from(KNOWN[name].operators))
     one = value_of(name).filter(lambda value: value not in ([], "?")).map(written)
     if of.type in {FilterType.USER, FilterType.TEAM}:
@@ -137,8 +139,33 @@ class Reading:
         return int(one > value) - int(one < value)
 
 
-@given(filtered(), VIEWERS)
-def test_a_filter_finds_what_a_person_finds(given: tuple[ViewFilter, Values], viewer: Viewer) -> None:
-    each, ticket = given
+@pytest.mark.parametrize("name", NAMES)
+@given(data=st.data(), viewer=VIEWERS)
+@settings(max_examples=80)
+def test_a_filter_finds_what_a_person_finds(name: str, data: st.DataObject, viewer: Viewer) -> None:
+    each, ticket = data.draw(filtered(name))
     where = compiled(View("v", "View", (each,)), viewer, KNOWN).where
     assert matches(where, document(ticket)) is holds(each, ticket, viewer)
+
+
+@pytest.mark.parametrize(
+    ("operator", "before", "first", "last", "after"),
+    [
+        (Operator.IS, False, True, True, False),
+        (Operator.IS_NOT, True, False, False, True),
+        (Operator.BEFORE, True, False, False, False),
+        (Operator.AFTER, False, False, False, True),
+        (Operator.AT_LEAST, False, True, True, True),
+        (Operator.AT_MOST, True, True, True, False),
+    ],
+)
+@pytest.mark.parametrize("day", ["today", "2026-11-27"])
+def test_a_day_is_all_of_its_moments(
+    operator: Operator, before: bool, first: bool, last: bool, after: bool, day: str
+) -> None:
+    viewer = Viewer("ann", (), Clocks(ZoneInfo("Asia/Kolkata"), NOW))
+    start = datetime(2026, 11, 26, 18, 30, tzinfo=UTC)
+    moment, end = timedelta(milliseconds=1), start + timedelta(days=1)
+    where = compiled(View("v", "View", (ViewFilter("opened_at", operator, day),)), viewer, KNOWN).where
+    found = [matches(where, document({"opened_at": at})) for at in (start - moment, start, end - moment, end)]
+    assert found == [before, first, last, after]
