@@ -52,7 +52,7 @@ def main() -> int:
 def _measure(repetitions: int, rounds: int) -> dict[str, Any]:
     build("local")
     result: dict[str, Any] = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "commit": _commit()}
-    result["bundles"] = {name: bundles.megabytes(build("aws") / name) for name in ("app", "authorizer")}
+    result["bundles"] = {name: bundles.megabytes(build("aws") / name) for name in ("app", "find", "authorizer")}
     result["load_before"] = os.getloadavg()[0]
     with Step("cold starts") as step:
         result["cold_starts"] = [asdict(start) for start in cold_start.measure(rounds)]

@@ -10,8 +10,11 @@ from infra.workbench.verdict import verdict
 
 _TARGET_RATIOS = {"webhook": 1.5, "desk_api": 1.8}
 _TARGET_MB = 30
+_TARGETS_MB = {"find": 50}
+"""The engine of the index alone has 17."""
 _USED_BY = {
     "app": "webhook, channel_api, desk_api, fanout, feed, fetcher, router, sender, worker, mailer, live, pusher",
+    "find": "find",
     "authorizer": "authorizer",
 }
 
@@ -43,7 +46,8 @@ def _verdict(start: Mapping[str, Any]) -> list[str]:
 
 def sizes_table(sizes: Mapping[str, float]) -> str:
     rows = [
-        [f"{name} ({_USED_BY[name]})", f"{size:.1f}", str(_TARGET_MB), "reached" if size < _TARGET_MB else "missed"]
+        [f"{name} ({_USED_BY[name]})", f"{size:.1f}", str(target), "reached" if size < target else "missed"]
         for name, size in sizes.items()
+        for target in [_TARGETS_MB.get(name, _TARGET_MB)]
     ]
     return table(("bundle, unzipped", "MB", "target", ""), rows)

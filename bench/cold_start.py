@@ -29,6 +29,7 @@ _FUNCTIONS = {
     "authorizer": (BUILD / "local" / "authorizer", "authorizer.handler.handler"),
     "fanout": (BUILD / "local" / "app", "fanout.handler.handler"),
     "feed": (BUILD / "local" / "app", "feed.handler.handler"),
+    "find": (BUILD / "local" / "find", "find.handler.handler"),
     "fetcher": (BUILD / "local" / "app", "fetcher.handler.handler"),
     "router": (BUILD / "local" / "app", "router.handler.handler"),
     "sender": (BUILD / "local" / "app", "sender.handler.handler"),

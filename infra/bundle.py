@@ -1,9 +1,9 @@
 """Builds the Lambda bundles, without Docker: `python -m infra.bundle aws|local`.
 
 `build/<target>/app` contains every function with its packages; `build/<target>/authorizer` is smaller, because an
-authorizer runs for every request; `build/<target>/page` has the built workspace, and changes with it. Packages are
-installed once per lock file, so that a change of our own code needs no package index. The same inputs produce the same
-bytes: a deployment sees a change only if there is one.
+authorizer runs for every request; `build/<target>/find` has the engine of the index; `build/<target>/page` has the
+built workspace, and changes with it. Packages are installed once per lock file, so that a change of our own code needs
+no package index. The same inputs produce the same bytes: a deployment sees a change only if there is one.
 """
 
 import compileall
@@ -93,6 +93,7 @@ BUNDLES = (
         (*_UNUSED, "dns", "pydantic/v1"),
         ("openapi.json", "channel-api.openapi.json"),
     ),
+    Bundle("find", "find", ("find", "desk_api", "helpdesk"), (*_UNUSED, "dns", "pydantic/v1")),
     # cryptography needs cffi's compiled part only.
     Bundle(
         "authorizer",

@@ -69,6 +69,8 @@ class Deployment:
     app_bundle: Path
     authorizer_bundle: Path
     page_bundle: Path
+    find_bundle: Path
+    """With the engine of the index."""
     workspace: bool = True
     """Whether people get the page in which they work."""
     workspace_domain: WorkspaceDomain | None = None
@@ -95,7 +97,7 @@ class Deployment:
         if not _STAGE.fullmatch(self.stage):
             raise DeploymentError(f"stage {self.stage!r}: use up to 16 lower-case letters and digits, a letter first")
         pages = [self.page_bundle] if self.workspace else []
-        for bundle in (self.app_bundle, self.authorizer_bundle, *pages):
+        for bundle in (self.app_bundle, self.authorizer_bundle, self.find_bundle, *pages):
             if not bundle.is_dir():
                 raise DeploymentError(
                     f"{bundle} does not exist: `python -m infra.bundle {bundle.parent.name}` builds it"
@@ -111,6 +113,7 @@ class Deployment:
             app_bundle=bundles / "app",
             authorizer_bundle=bundles / "authorizer",
             page_bundle=bundles / "page",
+            find_bundle=bundles / "find",
             workspace=is_on(node, "workspace"),
             workspace_domain=_domain(node),
             portal_id=str(node.try_get_context("portal_id") or cls.portal_id),

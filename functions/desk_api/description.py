@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
 
 from desk_api.app import ROUTES
 from desk_api.examples import REQUESTS, VALUES
+from desk_api.routes import finding
 from desk_api.serving import resolver
 from helpdesk.people.principals import Scope
 from helpdesk.platform.openapi import CONTACT, LICENSE, add_examples, operations, plain
@@ -16,6 +17,8 @@ from helpdesk.platform.problems import CONTENT_TYPE, title
 from helpdesk.platform.text import camel
 
 Json = dict[str, Any]
+DESCRIBED = (*ROUTES, finding)
+"""One API, of two functions."""
 BASE = "/v1"
 DESCRIPTION = (
     "Tickets and conversations of the help desk, for agents, administrators and API clients. "
@@ -33,6 +36,7 @@ TAGS = {
     "Files": "Files of messages.",
     "People": "Who works at the desk: users, teams, roles.",
     "Pipelines and properties": "What a desk wants to know of its tickets, and how they move.",
+    "Search": "What was written, by its words.",
     "Settings": "What holds for the whole desk.",
     "Snippets and library": "What agents insert into a message.",
     "Jobs": "What takes longer than a request.",
@@ -50,7 +54,7 @@ _NOT_OURS = ("HTTPValidationError", "ResponseValidationError", "ValidationError"
 
 
 def openapi_document() -> Json:
-    document: Json = json.loads(resolver(ROUTES, Logger()).get_openapi_json_schema(**_OPENAPI))
+    document: Json = json.loads(resolver(DESCRIBED, Logger()).get_openapi_json_schema(**_OPENAPI))
     document |= {name: plain(document[name]) for name in ("components", "paths")}
     for name in _NOT_OURS:
         document["components"]["schemas"].pop(name, None)
@@ -85,7 +89,7 @@ def _describe(operation: Json, method: str, path: str) -> None:
 
 def _scope_of(name: str) -> Scope | None:
     """The scope that a route's function requires: `enter(router, Scope.TICKETS_READ)`."""
-    [function] = [getattr(module, name) for module in ROUTES if hasattr(module, name)]
+    [function] = [getattr(module, name) for module in DESCRIBED if hasattr(module, name)]
     scopes = [Scope[used] for used in function.__code__.co_names if used in Scope.__members__]
     return next(iter(scopes), None)
 

@@ -84,6 +84,19 @@ REQUESTS: dict[str, Any] = {
         "ticket_ids": ["tkt_qel4acioq5e2eljfx5cgtavtva_1"],
         "change": {"priority": "high", "owner_id": "00c6d63a-b474-45cc-8359-2202f4d2a866"},
     },
+    "queryTickets": {
+        "filters": [
+            {"property": "status", "operator": "is", "value": "open"},
+            {"property": "waiting_since", "operator": "before", "value": "-2d"},
+        ],
+        "sort": [{"property": "waiting_since", "direction": "ascending"}],
+        "time_zone": "Europe/Rome",
+    },
+    "searchWithFilters": {
+        "query": "refund parcel",
+        "filters": [{"property": "owner_id", "operator": "is", "value": "me"}],
+        "order": "best",
+    },
     "setRouting": {
         "automatic": True,
         "assign_to": "users_and_teams",
@@ -133,6 +146,11 @@ REQUESTS: dict[str, Any] = {
 }
 _CONVERSATION = "qel4acioq5e2eljfx5cgtavtva_1"
 VALUES: dict[str, Any] = {
+    "found_in": "text",
+    "message_id": f"msg_{_CONVERSATION}_1",
+    "note_id": None,
+    "score": 0.0,
+    "view_id": "mine",
     "account_id": "6919636285649039",
     "accounts": 1,
     "after_sequence": 1,

@@ -11,8 +11,10 @@ from constructs import Construct, IConstruct
 from infra.constructs.nag import accept
 from infra.deployment import Deployment
 
-UPLOADS, FILES, EXPORTS = "uploads", "files", "exports"
-"""The prefixes of uploads, of checked files, and of exports of what there is of a person."""
+UPLOADS, FILES, EXPORTS, INDEX = "uploads", "files", "exports", "index"
+"""The prefixes of uploads, of checked files, of exports of what there is of a person, and of the index."""
+
+_PREFIXES = (UPLOADS, FILES, EXPORTS, INDEX)
 
 
 def private_bucket(scope: Construct, deployment: Deployment, **more: Any) -> s3.Bucket:
@@ -101,5 +103,5 @@ class Bucket(Construct):
         reason = "Object names are known only at creation: permissions are given on a prefix of this bucket."
         accept(
             construct,
-            {f"AwsSolutions-IAM5[Resource::{self._export}/{prefix}/*]": reason for prefix in (UPLOADS, FILES, EXPORTS)},
+            {f"AwsSolutions-IAM5[Resource::{self._export}/{prefix}/*]": reason for prefix in _PREFIXES},
         )

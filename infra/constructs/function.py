@@ -4,7 +4,7 @@ import platform
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from aws_cdk import Duration
+from aws_cdk import Duration, Size
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -19,7 +19,7 @@ _NOT_THE_NEWEST = "Python 3.13 is what everything is tested with, and Lambda sup
 class Function(Construct):
     """The entry point `<name>/handler.py` of a bundle. Its role has `allow` and the permission to write its own log."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a function has
         self,
         scope: Construct,
         name: str,
@@ -31,7 +31,9 @@ class Function(Construct):
         environment: Mapping[str, str],
         allow: Sequence[iam.PolicyStatement],
         bundle: Path | None = None,
+        storage_mb: int | None = None,
     ) -> None:
+        """`storage_mb`: of files that a process keeps while it lives; None: 512, as everybody has."""
         super().__init__(scope, name)
         self.name = name
         self.timeout = timeout
@@ -49,6 +51,7 @@ class Function(Construct):
             code=lambda_.Code.from_asset(str(bundle or deployment.app_bundle)),
             memory_size=memory_mb,
             timeout=timeout,
+            ephemeral_storage_size=Size.mebibytes(storage_mb) if storage_mb else None,
             role=role,
             environment={
                 "STAGE": deployment.stage,

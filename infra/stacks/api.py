@@ -11,7 +11,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra import stream_filter
-from infra.constructs.bucket import EXPORTS
+from infra.constructs.bucket import EXPORTS, INDEX
 from infra.constructs.consumers import QueueConsumer, StreamConsumer
 from infra.constructs.content_security import Sources
 from infra.constructs.function import Function
@@ -21,6 +21,7 @@ from infra.constructs.page import Page
 from infra.constructs.queue import DeadLetterQueue, Queue
 from infra.constructs.websocket_api import WebSocketApi
 from infra.deployment import Deployment
+from infra.find_routes import FIND_ROUTES
 from infra.stacks.base import KanaalStack
 from infra.stacks.data import DataStack
 from infra.stacks.processing import MAILER_TIMEOUT, ProcessingStack
@@ -83,6 +84,7 @@ class ApiStack(KanaalStack):
         self.authorizer = self._make_authorizer(clients)
         # A function knows where it is served, so its API exists first.
         self.desk = self._make_desk()
+        self.find = self._make_find()
         self.channel = self._make_channel()
         # It writes where the page is, so it is made here.
         self.mail = Mail(self, "Mail", deployment=deployment)
@@ -104,7 +106,7 @@ class ApiStack(KanaalStack):
 
     @property
     def functions(self) -> list[Function]:
-        return [self.webhook, self.desk, self.channel, self.authorizer, self.mailer, self.live, self.pusher]
+        return [self.webhook, self.desk, self.find, self.channel, self.authorizer, self.mailer, self.live, self.pusher]
 
     @property
     def apis(self) -> list[HttpApi]:
@@ -137,7 +139,10 @@ class ApiStack(KanaalStack):
         return api
 
     def _route_desk_api(self) -> None:
-        self.desk_api.route(_ANY, "/v1/{proxy+}", self.desk, self._known_caller("KnownCaller"))
+        known = self._known_caller("KnownCaller")
+        self.desk_api.route(_ANY, "/v1/{proxy+}", self.desk, known)
+        for method, path in FIND_ROUTES:
+            self.desk_api.route(apigateway.HttpMethod(method), path, self.find, known)
         self.desk_api.open_route(
             _GET,
             "/v1/docs",
@@ -393,6 +398,34 @@ class ApiStack(KanaalStack):
                 # Credential checks of a channel are signed like its webhooks.
                 # The services of accounts are asked with their credentials, and given their signing secrets.
                 self._data.allow_opening("account/*", "app/*"),
+            ],
+        )
+
+    def _make_find(self) -> Function:
+        return Function(
+            self,
+            "find",
+            deployment=self.deployment,
+            description="Finds tickets and texts, with an index of its own that follows the desk",
+            # A processor of its own: what it does is arithmetic.
+            memory_mb=1769,
+            # The index of a large desk is loaded by a cold start.
+            timeout=Duration.seconds(28),
+            storage_mb=2048,
+            bundle=self.deployment.find_bundle,
+            environment={
+                **self._tables,
+                **self._key,
+                **self._data.file_settings,
+                "FEED_TABLE": self._data.feed.name,
+            },
+            allow=[
+                *self._data.allow_linking(),
+                self._data.bucket.allow("GetObject", under=[INDEX]),
+                self._data.feed.allow("Query"),
+                self._data.conversations.allow("BatchGetItem"),
+                self._data.contacts.allow("Query"),
+                self._data.directory.allow("GetItem", "BatchGetItem", "Query"),
             ],
         )
 

@@ -51,6 +51,18 @@ def publish(desk: Desk, thread: Thread) -> None:
     thread.id = message["conversationsThreadId"]
 
 
+def view_page(desk: Desk, _thread: Thread) -> None:
+    desk.call("POST", "/v1/tickets/query", {"limit": 50}, 200)
+
+
+def view_counts(desk: Desk, _thread: Thread) -> None:
+    desk.call("GET", "/v1/view-counts", None, 200)
+
+
+def search(desk: Desk, _thread: Thread) -> None:
+    desk.call("POST", "/v1/search", {"query": "order arriv", "types": ["message"]}, 200)
+
+
 def report(desk: Desk, thread: Thread) -> None:
     desk.integrate("PATCH", f"/{desk.channel_id}/messages/{thread.reply_id}", {"statusType": "READ"}, 200)
 

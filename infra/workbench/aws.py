@@ -37,7 +37,7 @@ class MeteredAws:
         """Its first bytes."""
         self._database = {"endpoint_url": endpoint, "aws_access_key_id": access_key}
 
-    def create_client(self, service: str, config: Any = None) -> Any:
+    def create_client(self, service: str, config: Any = None, **_where: Any) -> Any:
         """Like botocore's session: helpdesk.platform.aws uses it as one."""
         more: dict[str, Any] = CREDENTIALS | (self._database if service == "dynamodb" else {})
         client: Any = session().create_client(service, config=config, **more)

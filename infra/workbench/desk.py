@@ -20,6 +20,7 @@ import feed.root
 import feed.settings
 import fetcher.root
 import fetcher.settings
+import find.settings
 import mailer.root
 import mailer.settings
 import router.root
@@ -43,12 +44,14 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.settings import load
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
+from infra.find_routes import is_found
 from infra.stream_filter import passes
 from infra.workbench.accounts import Connections
 from infra.workbench.aws import MeteredAws, kind_of
 from infra.workbench.box import FakeBox
 from infra.workbench.engine import Backend
 from infra.workbench.environment import ENVIRONMENT, FILES_QUEUE, JOBS_QUEUE, MAILS_QUEUE, OUTBOUND_QUEUE, ROUTING_QUEUE
+from infra.workbench.found import build_find
 from infra.workbench.function import Function
 from infra.workbench.people import employ
 from infra.workbench.tables import CONVERSATIONS, DIRECTORY
@@ -72,6 +75,7 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Any], type[Any]]] = {
     "fanout": (fanout.root.build_for_lambda, fanout.settings.Settings),
     "feed": (feed.root.build_for_lambda, feed.settings.Settings),
     "fetcher": (fetcher.root.build_for_lambda, fetcher.settings.Settings),
+    "find": (build_find, find.settings.Settings),
     "router": (router.root.build_for_lambda, router.settings.Settings),
     "sender": (sender.root.build_for_lambda, sender.settings.Settings),
     "worker": (worker.root.build_for_lambda, worker.settings.Settings),
@@ -159,7 +163,8 @@ class Desk:
 
     def call(self, method: str, path: str, body: object, expected: int, **headers: str) -> dict[str, Any]:
         """A request from an agent's API client, after the authorizer."""
-        return self._call("desk_api", self._principal, method, path, body, expected, headers)
+        function = "find" if is_found(method, path) else "desk_api"
+        return self._call(function, self._principal, method, path, body, expected, headers)
 
     def integrate(self, method: str, path: str, body: object, expected: int) -> dict[str, Any]:
         """A request from an integration, in the channel contract."""

@@ -8,6 +8,7 @@ MEMORY_MB = {
     "fanout": 256,
     "feed": 256,
     "fetcher": 512,
+    "find": 1769,
     "router": 256,
     "sender": 256,
     "worker": 256,

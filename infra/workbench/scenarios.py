@@ -31,6 +31,9 @@ from infra.workbench.acts import (
     retry,
     rule,
     schedule,
+    search,
+    view_counts,
+    view_page,
 )
 from infra.workbench.desk import Desk
 from infra.workbench.usage import Usage
@@ -106,6 +109,9 @@ SCENARIOS = (
     Scenario("status", "a status that a channel reports", report, (*_PUBLISHED, publish, reply)),
     Scenario("change_property", "a change of one property", change_property, (*_ANSWERED, inbound)),
     Scenario("change_many", "one change of 100 tickets", change_many, most_repetitions=3),
+    Scenario("view_page", "a page of a view, with its count", view_page, (inbound,)),
+    Scenario("view_counts", "the counts of all views", view_counts, (inbound,)),
+    Scenario("search", "a search", search, (inbound,)),
     Scenario("authorizer", "authorizer, for an API token", authorize, requests=0),
     Scenario("stranger_webhook", "a stranger at the webhook", refuse_webhook, target=2.00),
     Scenario("stranger_api", "a stranger at the desk API", refuse_caller, target=2.00),

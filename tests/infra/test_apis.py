@@ -1,7 +1,10 @@
 """Only the intended routes are public, and every route has limits."""
 
 import json
+import re
 
+from desk_api.routes import finding
+from infra.find_routes import FIND_ROUTES, is_found
 from tests.support.assembly import Assembly
 
 SOCKETS = {"$connect", "$default", "$disconnect"}
@@ -13,7 +16,8 @@ def test_only_these_routes_are_open(assembly: Assembly) -> None:
     routes = {route.properties["RouteKey"]: route.properties for route in assembly.every("AWS::ApiGatewayV2::Route")}
     assert {key for key, route in routes.items() if route["AuthorizationType"] == "NONE"} == OPEN
     guarded = {key: route for key, route in routes.items() if key not in OPEN}
-    assert set(guarded) == {"ANY /v1/{proxy+}", "ANY /conversations/{proxy+}"}
+    found = {f"{method} {path}" for method, path in FIND_ROUTES}
+    assert set(guarded) == {"ANY /v1/{proxy+}", "ANY /conversations/{proxy+}", *found}
     authorizer_of = {
         resource.properties["ApiId"]: resource.name for resource in assembly.every("AWS::ApiGatewayV2::Authorizer")
     }
@@ -127,3 +131,15 @@ def test_addresses_are_published(assembly: Assembly) -> None:
         "WebhooksDeadLetterQueueUrl",
         "NotifierDeadLetterQueueUrl",
     }
+
+
+def test_the_function_that_finds_serves_exactly_the_routes_that_reach_it() -> None:
+    served = {
+        (method, re.sub(r"<(\w+)>", r"{\1}", path))
+        for path, methods, *_ in finding.router._routes
+        for method in methods
+    }
+    assert served == set(FIND_ROUTES)
+    assert is_found("GET", "/v1/views/mine/tickets")
+    assert not is_found("GET", "/v1/views/mine")
+    assert not is_found("DELETE", "/v1/search")

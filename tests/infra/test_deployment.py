@@ -13,7 +13,7 @@ from tests.support.assembly import Assembly
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     for target in ("aws", "local"):
-        for bundle in ("app", "authorizer", "page"):
+        for bundle in ("app", "authorizer", "find", "page"):
             (tmp_path / "build" / target / bundle).mkdir(parents=True)
     return tmp_path
 

@@ -51,5 +51,5 @@ def test_serving_functions_read_scan_tags_and_none_writes_them(scanned: Assembly
         actions = {action for statement in scanned.statements(function) for action in many(statement["Action"])}
         assert "s3:PutObjectTagging" not in actions
         environment = function.properties["Environment"]["Variables"]
-        assert ("s3:GetObjectTagging" in actions) is (name in {"desk_api", "channel_api", "sender"})
+        assert ("s3:GetObjectTagging" in actions) is (name in {"desk_api", "find", "channel_api", "sender"})
         assert environment.get("MALWARE_SCAN", "true") == "true"

@@ -60,7 +60,7 @@ def test_without_an_address_nothing_may_send(development: Assembly) -> None:
 def test_the_context_names_the_address(bundles: Path, context: dict[str, Any]) -> None:
     def given(**more: str) -> Deployment:
         root = bundles.parent / "root"
-        for name in ("app", "authorizer", "page"):
+        for name in ("app", "authorizer", "find", "page"):
             (root / "build" / "aws" / name).mkdir(parents=True, exist_ok=True)
         return Deployment.from_context(App(context=context | more).node, root=root, environ={})
 

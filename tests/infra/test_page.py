@@ -282,7 +282,7 @@ def _given(root: Any, **context: Any) -> Deployment:
 
 @pytest.fixture
 def checkout(tmp_path: Any) -> Any:
-    for name in ("app", "authorizer"):
+    for name in ("app", "authorizer", "find"):
         (tmp_path / "build" / "aws" / name).mkdir(parents=True)
     return tmp_path
 

@@ -149,6 +149,12 @@ COSTS = {
         },
         *(1622, 508.5, 3, 3, 0),
     ),
+    # What the feed says since, and the four tickets that there are, half a unit each.
+    "view_page": ({"dynamodb.Query": 1, "dynamodb.BatchGetItem": 1}, 0, 3, 0, 1, 0),
+    # The feed, what views there are, and one's own.
+    "view_counts": ({"dynamodb.Query": 3}, 0, 3, 0, 1, 0),
+    # Four messages and their tickets, strongly consistent: what was erased is not shown.
+    "search": ({"dynamodb.Query": 1, "dynamodb.BatchGetItem": 1}, 0, 9, 0, 1, 0),
     # Strangers decide how many of these there are: no read at the webhook, no call to KMS anywhere.
     "stranger_webhook": ({}, 0, 0, 0, 1, 0),
     "stranger_api": ({"dynamodb.GetItem": 1}, 0, 1, 0, 2, 0),

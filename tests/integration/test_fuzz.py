@@ -87,4 +87,4 @@ def test_the_channel_api_responds_as_described(environment: Environment, name: s
 @pytest.mark.parametrize("name", DESK)
 def test_the_desk_api_responds_as_described(environment: Environment, name: str) -> None:
     desk = environment.app.desk
-    Fuzzer(desk.api, desk.principal, "", environment.real).run(DESK[name], examples=EXAMPLES)
+    Fuzzer(desk.gateway, desk.principal, "", environment.real).run(DESK[name], examples=EXAMPLES)

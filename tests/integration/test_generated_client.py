@@ -144,7 +144,7 @@ class DeskCaller:
             base_url=urljoin(f"{HOST}/v1/openapi.json", server),
             token=TOKEN,
             raise_on_unexpected_status=True,
-            httpx_args={"transport": Gateway(desk.api, TOKEN, desk.principal)},
+            httpx_args={"transport": Gateway(desk.gateway, TOKEN, desk.principal)},
         )
 
     def __call__(self, tag: str, name: str, *path: str, **arguments: Any) -> Any:

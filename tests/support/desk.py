@@ -11,6 +11,7 @@ import desk_api.root
 import fanout.root
 import feed.root
 import fetcher.root
+import find.root
 import live.root
 import mailer.root
 import notifier.root
@@ -26,6 +27,7 @@ from desk_api.settings import Settings as DeskApiSettings
 from fanout.settings import Settings as FanoutSettings
 from feed.settings import Settings as FeedSettings
 from fetcher.settings import Settings as FetcherSettings
+from find.settings import Settings as FindSettings
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.contacts.repository import ContactRepository
@@ -33,6 +35,7 @@ from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.files.repository import FileRepository
 from helpdesk.inboxes.limits import InboxLimitRepository
+from helpdesk.index.port import Index
 from helpdesk.intake.acceptance import Acceptance
 from helpdesk.messaging.messages import ContentKind, InboundMessage
 from helpdesk.messaging.messages import Sender as Person
@@ -57,10 +60,12 @@ from helpdesk.staff.user_pool import UserPool
 from helpdesk.tickets.opener import TicketOpener
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.rules import Rules
+from infra.find_routes import is_found
 from infra.workbench.accounts import Connections
 from infra.workbench.box import FakeBox
 from infra.workbench.engine import Backend
 from infra.workbench.environment import DESK_KEY
+from infra.workbench.found import following
 from infra.workbench.people import employ
 from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FEED, FILES, LIVE
 from live.settings import Settings as LiveSettings
@@ -245,6 +250,15 @@ class DeskInProcess:
             hashing=FakeTokenHash(),
             now=self.clock,
         )
+        find_settings = FindSettings(CONVERSATIONS, CONTACTS, DIRECTORY, FEED, **file_settings, desk_key=DESK_KEY)
+        self.follow_feed = following(self._database("find"), find_settings)
+        self.find = find.root.build(
+            find_settings,
+            database=self._database("find"),
+            objects=self._objects("find"),
+            index=self.index,
+            now=self.clock,
+        )
         self.restart()
         self.accounts = AccountRepository(database.table(DIRECTORY))
         self.connections = Connections(database.table(DIRECTORY), self.box, self.clock)
@@ -424,7 +438,17 @@ class DeskInProcess:
             "body": body if isinstance(body, str) else json.dumps(body) if body is not None else None,
             "isBase64Encoded": False,
         }
-        return self.api(event, None)
+        return self.gateway(event, None)
+
+    def gateway(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+        """Gives the request to the function that serves its route."""
+        function = self.find if is_found(event["requestContext"]["http"]["method"], event["rawPath"]) else self.api
+        return function(event, context)
+
+    def index(self) -> Index:
+        """What `find` answers from, with all that has changed."""
+        self.fill_feed()
+        return self.follow_feed()
 
     def mailer_from(self, address: str | None) -> Mailer:
         """What is written waits in its queue until a test calls it: `settle` does not."""

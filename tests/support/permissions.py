@@ -148,6 +148,14 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "Directory.StreamArn": _STREAM,
         "FeedDeadLetters.Arn": {"sqs:SendMessage"},
     },
+    "find": {
+        "Feed.Arn": {"dynamodb:Query"},
+        "Conversations.Arn": {"dynamodb:BatchGetItem"},
+        "Contacts.Arn": {"dynamodb:Query"},
+        "Directory.Arn": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"},
+        "FileStore.Arn/index/*": {"s3:GetObject"},
+        **_LINK,
+    },
     "router": {
         "Conversations.Arn": _DECIDE | {"dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
         "Conversations.Arn/index/tickets_by_owner": {"dynamodb:Query"},

@@ -120,6 +120,11 @@ ROUTES = {
         DELETE /views/{view_id}
         GET /views/{view_id}
         PATCH /views/{view_id}
+        POST /tickets/query
+        GET /search
+        POST /search
+        GET /view-counts
+        GET /views/{view_id}/tickets
     """,
     "tickets.write": """
         POST /contacts

@@ -19,7 +19,7 @@ def context() -> dict[str, Any]:
 
 
 def stub_bundles(folder: Path) -> Path:
-    for name in ("app", "authorizer", "page"):
+    for name in ("app", "authorizer", "find", "page"):
         (folder / name / "files").mkdir(parents=True)
         (folder / name / "stub.py").write_text("")
     return folder
@@ -27,7 +27,7 @@ def stub_bundles(folder: Path) -> Path:
 
 def synthesised(bundles: Path, output: Path, **options: Any) -> Assembly:
     app = App(outdir=str(output), context=context())
-    built = {f"{name}_bundle": bundles / name for name in ("app", "authorizer", "page")}
+    built = {f"{name}_bundle": bundles / name for name in ("app", "authorizer", "find", "page")}
     build_app(app, Deployment(**built, **options))
     app.synth()
     return Assembly.load(output)

@@ -16,6 +16,7 @@ _FUNCTIONS = [
     "fanout",
     "feed",
     "fetcher",
+    "find",
     "router",
     "sender",
     "worker",

@@ -21,6 +21,7 @@ _OF_PROGRAMS = ("channel_api", "webhook", "helpdesk/channels", "helpdesk/contrac
 _BY_STATUS = {
     *("not_authenticated", "forbidden", "missing_scope", "no_app", "not_a_person", "seat_missing"),
     *("internal_error", "unavailable", "written_by_a_newer_version", "busy"),
+    *("index_behind", "index_newer", "index_not_built", "index_unusable"),
 }
 """The page says these by their status: 401, 403, 5xx."""
 _OF_OTHERS = {"reported_by_channel", "rejected"}

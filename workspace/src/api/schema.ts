@@ -1440,6 +1440,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search tickets, messages and notes by words
+         * @description All words must be in it, the last one may be the beginning of one; words in quotation marks stand one after the other. Found are tickets by name, number, contact and text properties, messages and notes by text and file names. Accents, case and width do not matter. Messages and notes are found with `conversations.read`. Needs the scope `tickets.read`.
+         */
+        get: operations["search"];
+        put?: never;
+        /**
+         * Search by words, with filters as views have them
+         * @description The same as `GET /v1/search`. Filters are about the ticket of what is found. Needs the scope `tickets.read`.
+         */
+        post: operations["searchWithFilters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/settings": {
         parameters: {
             query?: never;
@@ -1674,6 +1698,26 @@ export interface paths {
          * @description A job changes each by the rules that hold for one, as the caller; its `failures` name those that were refused. The same `Idempotency-Key` returns the same job for 30 days. Needs the scope `tickets.write`.
          */
         post: operations["changeTickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List tickets by filters
+         * @description As the tickets of a view that is not stored. Needs the scope `tickets.read`.
+         */
+        post: operations["queryTickets"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1964,6 +2008,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/view-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the tickets of all views
+         * @description Of those that every desk has and the others that you see, exactly, at most three seconds ago. Needs the scope `tickets.read`.
+         */
+        get: operations["countViews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/view-properties": {
         parameters: {
             query?: never;
@@ -2034,6 +2098,26 @@ export interface paths {
          * @description Its owner does, and for shared ones whoever has `settings.write`. Needs the scope `tickets.read`.
          */
         patch: operations["changeView"];
+        trace?: never;
+    };
+    "/views/{view_id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tickets of a view
+         * @description With the count of all. A ticket that matches all the time while somebody pages is on one page, wherever it moves. 409 `view_broken` if the view names what is not there any more. Needs the scope `tickets.read`.
+         */
+        get: operations["listViewTickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/webhook-subscriptions": {
@@ -3171,6 +3255,12 @@ export interface components {
         };
         /** @enum {string} */
         FlowStatus: "pending" | "connected" | "already_connected" | "expired";
+        FoundTicketsOut: {
+            /** @description Of all tickets that match now, on whatever page. */
+            count: number;
+            next_cursor: string | null;
+            tickets: components["schemas"]["TicketOut"][];
+        };
         HealthOut: {
             /** Format: date-time */
             checked_at: string;
@@ -3189,6 +3279,25 @@ export interface components {
         HistoryOut: {
             next_cursor: string | null;
             tickets: components["schemas"]["TicketOut"][];
+        };
+        HitOut: {
+            /**
+             * Format: date-time
+             * @description When it was written; of a ticket: opened.
+             */
+            at: string;
+            /** @description Plain text, in pieces: what was searched for is marked. */
+            excerpt: components["schemas"]["PieceOut"][];
+            /** @description `text`, or `file`: the name of a file of the message or note. Of a ticket: `name`, `number`, `contact`, or `property`. */
+            found_in: string;
+            /** @description Of a message. */
+            message_id: string | null;
+            /** @description Of a note. */
+            note_id: string | null;
+            /** @description 0 unless the best come first. */
+            score: number;
+            ticket: components["schemas"]["TicketOut"];
+            type: components["schemas"]["Kind"];
         };
         IdentifierIn: {
             /** @enum {string} */
@@ -3297,6 +3406,8 @@ export interface components {
         };
         /** @enum {string} */
         JobState: "queued" | "running" | "done" | "failed";
+        /** @enum {string} */
+        Kind: "ticket" | "message" | "note";
         LastDeliveryOut: {
             /** Format: date-time */
             at: string;
@@ -3693,6 +3804,8 @@ export interface components {
         OpenConversations: "move" | "stay";
         /** @enum {string} */
         Operator: "is" | "is_not" | "in" | "contains" | "is_empty" | "is_not_empty" | "before" | "after" | "within_last" | "at_least" | "at_most";
+        /** @enum {string} */
+        Order: "newest" | "best";
         OutOfOfficeIn: {
             /** Format: date-time */
             ends_at: string;
@@ -3738,6 +3851,11 @@ export interface components {
             /** @description Not later than `start`: on the next day. `00:00` is the end of the day. */
             end: string;
             start: string;
+        };
+        PieceOut: {
+            /** @description Whether this is what was searched for. */
+            marked: boolean;
+            text: string;
         };
         PipelineIn: {
             /**
@@ -4173,6 +4291,29 @@ export interface components {
          * @enum {string}
          */
         Scan: "NOT_SCANNED" | "PENDING" | "CLEAN" | "INFECTED" | "UNSUPPORTED" | "FAILED";
+        SearchIn: {
+            /** @description Written then or later; of a ticket: opened. */
+            after?: string | null;
+            /** @description Written earlier than that. */
+            before?: string | null;
+            cursor?: string | null;
+            /** @description A ticket matches all of them. */
+            filters?: components["schemas"]["ViewFilterIn"][];
+            /** @default 25 */
+            limit?: number;
+            /** @default newest */
+            order?: components["schemas"]["Order"];
+            query: string;
+            time_zone?: string | null;
+            types?: components["schemas"]["Kind"][];
+        };
+        SearchOut: {
+            /** @description Of all hits, when the first page was read. Null if more than 2,000 texts have the words, and more than 1,000 tickets match the filters and what you may see, and more than 1,000 do not. */
+            count: number | null;
+            hits: components["schemas"]["HitOut"][];
+            /** @description A page can be short, or empty, although more follow. */
+            next_cursor: string | null;
+        };
         SecretRotationIn: {
             /**
              * @description How long events are signed with the previous secrets too.
@@ -4523,6 +4664,22 @@ export interface components {
             status_id?: string;
             team_id?: string | null;
         };
+        /** @description A view that is not stored, and the page of it. */
+        TicketQueryPageIn: {
+            cursor?: string | null;
+            /** @description A ticket matches all of them. */
+            filters?: components["schemas"]["ViewFilterIn"][];
+            /** @default 25 */
+            limit?: number;
+            /**
+             * @description `all`: a ticket matches each of the filters.
+             * @default all
+             * @constant
+             */
+            match?: "all";
+            sort?: components["schemas"]["SortIn"][] | null;
+            time_zone?: string | null;
+        };
         TicketRedriveOut: {
             /** @description Failed replies that may have arrived. */
             left_out_ids: string[];
@@ -4703,6 +4860,14 @@ export interface components {
         };
         /** @enum {string} */
         Verifier: "app" | "user";
+        ViewCountOut: {
+            /** @description Null for a view that names a property which is not there any more. */
+            count: number | null;
+            view_id: string;
+        };
+        ViewCountsOut: {
+            counts: components["schemas"]["ViewCountOut"][];
+        };
         ViewFilterIn: {
             operator: components["schemas"]["Operator"];
             /** @description `GET /v1/view-properties` lists them. */
@@ -8439,6 +8604,99 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    search: {
+        parameters: {
+            query: {
+                q: string;
+                /** @description The default is all. */
+                types?: components["schemas"]["Kind"][];
+                status?: components["schemas"]["TicketState"] | null;
+                account_id?: string | null;
+                channel_id?: string | null;
+                /** @description `me`, or `none`, too. */
+                owner_id?: string | null;
+                /** @description `my_teams`, or `none`, too. */
+                team_id?: string | null;
+                contact_id?: string | null;
+                /** @description Written then or later; of a ticket: opened. */
+                after?: string | null;
+                /** @description Written earlier than that. */
+                before?: string | null;
+                order?: components["schemas"]["Order"];
+                limit?: number;
+                /** @description `next_cursor` of the previous page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    searchWithFilters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "filters": [
+                 *         {
+                 *           "operator": "is",
+                 *           "property": "owner_id",
+                 *           "value": "me"
+                 *         }
+                 *       ],
+                 *       "order": "best",
+                 *       "query": "refund parcel"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SearchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getSettings: {
         parameters: {
             query?: never;
@@ -9184,6 +9442,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    queryTickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "filters": [
+                 *         {
+                 *           "operator": "is",
+                 *           "property": "status",
+                 *           "value": "open"
+                 *         },
+                 *         {
+                 *           "operator": "before",
+                 *           "property": "waiting_since",
+                 *           "value": "-2d"
+                 *         }
+                 *       ],
+                 *       "sort": [
+                 *         {
+                 *           "direction": "ascending",
+                 *           "property": "waiting_since"
+                 *         }
+                 *       ],
+                 *       "time_zone": "Europe/Rome"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TicketQueryPageIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundTicketsOut"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -9953,6 +10266,49 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    countViews: {
+        parameters: {
+            query?: {
+                /** @description By whose clocks a day begins: `Europe/Rome`. The default is UTC. */
+                time_zone?: string | null;
+            };
+            header?: {
+                /** @description `ETag` of a response that you have: 304 if it is the same. */
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-None-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewCountsOut"];
+                };
+            };
+            /** @description What you have is still the same. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listViewProperties: {
         parameters: {
             query?: never;
@@ -10199,6 +10555,55 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listViewTickets: {
+        parameters: {
+            query?: {
+                /** @description By whose clocks a day begins: `Europe/Rome`. The default is UTC. */
+                time_zone?: string | null;
+                limit?: number;
+                /** @description `next_cursor` of the previous page. */
+                cursor?: string | null;
+            };
+            header?: {
+                /** @description `ETag` of a response that you have: 304 if it is the same. */
+                "if-none-match"?: string | null;
+            };
+            path: {
+                /** @description `vw_…`, or the name of a view that every desk has. */
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-None-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundTicketsOut"];
+                };
+            };
+            /** @description What you have is still the same. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["ServiceUnavailable"];

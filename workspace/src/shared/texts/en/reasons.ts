@@ -104,6 +104,7 @@ export default {
   "reasons.invalid_pipeline": "Tickets could not be worked on in this pipeline.",
   "reasons.invalid_properties": "Some of the ticket's properties are not right.",
   "reasons.name_reserved": "Every ticket has a property of this name. Choose another one.",
+  "reasons.nothing_to_search": "Write at least one letter or digit.",
   "reasons.name_taken": "This name belongs to another one.",
   "reasons.one_insert": "Choose one thing to insert.",
   "reasons.override_refused": "Only administrators may go past what a status demands.",

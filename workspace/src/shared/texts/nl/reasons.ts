@@ -106,6 +106,7 @@ export default {
   "reasons.invalid_pipeline": "In deze pijplijn kan niet met tickets worden gewerkt.",
   "reasons.invalid_properties": "Er klopt iets niet aan de eigenschappen van het ticket.",
   "reasons.name_reserved": "Elk ticket heeft al een eigenschap met deze naam. Kies een andere.",
+  "reasons.nothing_to_search": "Schrijf minstens één letter of cijfer.",
   "reasons.name_taken": "Deze naam is al in gebruik.",
   "reasons.one_insert": "Kies één ding om in te voegen.",
   "reasons.override_refused": "Alleen beheerders mogen voorbijgaan aan wat een status vraagt.",

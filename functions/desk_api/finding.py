@@ -1,0 +1,32 @@
+"""What the routes use that need the index: they have a function of their own, `find`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from aws_lambda_powertools.event_handler.api_gateway import Router
+
+from desk_api.entering import entering
+from helpdesk.people.principals import Principal, Scope
+from helpdesk.search.finder import Finder
+from helpdesk.tickets.channels import Channels, TicketChannels
+from helpdesk.tickets.models import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class FindDesk:
+    finder: Finder
+    ticket_channels: TicketChannels
+    check_owner: Callable[[str], None]
+    """Raises InvalidRequest if there is no such user."""
+    check_team: Callable[[str], None]
+    """The same for a team, which may be deleted."""
+
+    def channels_of(self, tickets: Sequence[Ticket]) -> Channels:
+        return self.ticket_channels.of(ticket.account_id for ticket in tickets)
+
+
+def enter_find(router: Router, scope: Scope, parameters: Sequence[str] = ()) -> tuple[FindDesk, Principal]:
+    """As `enter`: these routes name no ticket, and what they find is what the caller sees."""
+    principal = entering(router, scope, parameters)
+    desk: FindDesk = router.context["find"]
+    return desk, principal

@@ -1,0 +1,105 @@
+"""The function's composition root: only what its routes use, because a cold start waits for all of it."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from desk_api.finding import FindDesk
+from desk_api.routes import finding
+from desk_api.serving import Server
+from find.settings import Settings
+from helpdesk.accounts.repository import AccountRepository
+from helpdesk.channels.logos import Logos
+from helpdesk.channels.repository import ChannelRepository
+from helpdesk.feed.repository import FeedRepository
+from helpdesk.files.service import FileUseCases
+from helpdesk.index.port import Index
+from helpdesk.people.repository import UserRepository
+from helpdesk.people.service import UserService
+from helpdesk.people.team_repository import TeamRepository
+from helpdesk.platform import aws
+from helpdesk.platform.clock import Clock, utc_now
+from helpdesk.platform.cursor import Cursors
+from helpdesk.platform.desk_key import DeskKey
+from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.kept_objects import KeptObjects
+from helpdesk.platform.log import new_logger
+from helpdesk.platform.objects import Objects
+from helpdesk.search.engine import Tantivy
+from helpdesk.search.finder import Finder
+from helpdesk.search.fresh import FreshIndex
+from helpdesk.search.hits import HitReader
+from helpdesk.search.manifest import SCHEMA
+from helpdesk.search.pages import TicketFinder
+from helpdesk.search.reading import Reader
+from helpdesk.search.replica import Replica
+from helpdesk.search.service import Search
+from helpdesk.search.snapshots import Snapshots, in_threads
+from helpdesk.tickets.channels import TicketChannels
+from helpdesk.tickets.repository import TicketRepository
+from helpdesk.views.service import Views
+
+_FOLDER = Path("/tmp/index")  # noqa: S108 - the only place where a function can write
+
+
+def build(
+    settings: Settings,
+    *,
+    database: Database,
+    objects: Objects,
+    index: Callable[[], Index],
+    engine: str = f"embedded {SCHEMA}",
+    now: Clock = utc_now,
+) -> Server:
+    """`index`: with all that the feed says. `engine`: cursors are of one."""
+    conversations, directory = (
+        database.table(name) for name in (settings.conversations_table, settings.directory_table)
+    )
+    cursors = Cursors(DeskKey(settings.desk_key))
+    views = Views.on(directory, now)
+    accounts, channels = AccountRepository(directory), ChannelRepository(directory)
+    files = FileUseCases.on(
+        database.table(settings.files_table), directory, objects, now, scanning=settings.malware_scan
+    )
+    logos = Logos(channels, files.logos, DeskKey(settings.desk_key))
+    finder = Finder(
+        views,
+        TicketFinder(index, TicketRepository(conversations), cursors, engine),
+        Search(index, HitReader(conversations), partial(_own_words, views), cursors, engine),
+    )
+    desk = FindDesk(
+        finder=finder,
+        ticket_channels=TicketChannels(accounts, channels, logos),
+        check_owner=UserService(UserRepository(directory)).check_owner,
+        check_team=lambda team_id: TeamRepository(directory).check_one(team_id, "team_id", deleted=True),
+    )
+    return Server("find", [finding], {"find": desk}, new_logger())
+
+
+def _own_words(views: Views) -> Sequence[str]:
+    """Fields of words that only tickets of this desk have."""
+    return sorted({of.words for name, of in views.known().items() if of.words and "properties." in name})
+
+
+def build_for_lambda(settings: Settings) -> Server:
+    database = Database(aws.dynamodb())
+    conversations, contacts, directory = (
+        database.table(name)
+        for name in (settings.conversations_table, settings.contacts_table, settings.directory_table)
+    )
+    feed = FeedRepository(database.table(settings.feed_table))
+    reader = Reader(conversations, contacts, directory, in_threads)
+    snapshots = Snapshots(
+        KeptObjects(lambda: aws.client("s3"), settings.files_bucket),
+        Tantivy(),
+        _FOLDER,
+        now=utc_now,
+        new_id=new_ulid,
+    )
+    return build(
+        settings,
+        database=database,
+        objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
+        index=FreshIndex(snapshots, lambda index: Replica(index, feed, reader)),
+    )

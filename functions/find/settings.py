@@ -1,0 +1,13 @@
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    conversations_table: str
+    contacts_table: str
+    directory_table: str
+    feed_table: str
+    files_table: str
+    files_bucket: str
+    malware_scan: bool
+    desk_key: str = field(repr=False)

@@ -1,0 +1,61 @@
+"""The index of a process that answers: the newest snapshot, and what the feed says since."""
+
+import time
+from collections.abc import Callable
+
+from helpdesk.index.port import Index
+from helpdesk.platform.kept_objects import Unchanged
+from helpdesk.search.indexing import NoIndex
+from helpdesk.search.manifest import SnapshotNewer, SnapshotUnusable
+from helpdesk.search.replica import IndexBehind, Replica
+from helpdesk.search.snapshots import Opened, Snapshots
+
+_LOOKS_EVERY = 10.0
+"""Seconds. Another snapshot is no news: the feed says everything that it says."""
+
+
+class FreshIndex:
+    def __init__(
+        self,
+        snapshots: Snapshots,
+        follow: Callable[[Index], Replica],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._snapshots = snapshots
+        self._follow = follow
+        self._monotonic = monotonic
+        self._opened: Opened | None = None
+        self._replica: Replica | None = None
+        self._looked_at = 0.0
+
+    def __call__(self) -> Index:
+        """With all that the feed says. Raises Unavailable where there is no index that this version can read."""
+        replica = self._replica
+        if replica is None or self._monotonic() - self._looked_at >= _LOOKS_EVERY:
+            replica = self._newest()
+        try:
+            replica.catch_up()
+        except IndexBehind:
+            replica = self._newest()
+            replica.catch_up()
+        return replica.index
+
+    def _newest(self) -> Replica:
+        """One that cannot be read does not replace one that was."""
+        known = self._opened
+        try:
+            loaded = self._snapshots.load(known.etag if known else None)
+        except Unchanged:
+            loaded = None
+        except (SnapshotUnusable, SnapshotNewer):
+            if self._replica is None:
+                raise
+            loaded = None
+        self._looked_at = self._monotonic()
+        if loaded is not None:
+            self._opened, self._replica = loaded, self._follow(loaded.index)
+            if known is not None:
+                self._snapshots.forget(known)
+        if self._replica is None:
+            raise NoIndex
+        return self._replica
