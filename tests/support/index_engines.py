@@ -1,19 +1,28 @@
 """The engines behind the index's port. Each test of the suite runs with each of them."""
 
+import atexit
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
 from helpdesk.index.embedded import Embedded
+from helpdesk.index.models import Batch, Document, Value
 from helpdesk.index.port import Index
+from tests.support import opensearch
+from tests.support.opensearch import Processes
 
 
 class Engine(Protocol):
     """An empty index, and what happens to it from outside."""
 
     index: Index
+
+    def fitting(self, document: Document) -> Document:
+        """As the server of the tests can have it."""
 
     def reopen(self) -> None:
         """Another process takes over what is stored."""
@@ -23,6 +32,9 @@ class _Embedded:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.index = Embedded.create(folder)
+
+    def fitting(self, document: Document) -> Document:
+        return document
 
     def reopen(self) -> None:
         self.index.close()
@@ -41,5 +53,37 @@ def _embedded() -> Iterator[Engine]:
         engine.index.close()
 
 
-ENGINES: dict[str, Callable[[], AbstractContextManager[Engine]]] = {"embedded": _embedded}
+class _OpenSearch:
+    def __init__(self, processes: Processes) -> None:
+        self._processes = processes
+        self.index: Index = processes.one()[0]
+        self.index.apply(Batch(0))
+
+    def fitting(self, document: Document) -> Document:
+        """osmem-server takes numbers beyond 64 bits for others where a page begins. No property has such numbers."""
+        return replace(document, values={name: tuple(map(_small, of)) for name, of in document.values.items()})
+
+    def reopen(self) -> None:
+        self.index = self._processes.one()[0]
+
+
+def _small(value: Value) -> Value:
+    return value if isinstance(value, bool | str) or abs(value) < 2**62 else value % 97
+
+
+@cache
+def opensearch_url() -> str:
+    """Of one server for all tests of a worker, which ends with it."""
+    running = opensearch.running()
+    url = running.__enter__()
+    atexit.register(running.__exit__, None, None, None)
+    return url
+
+
+@contextmanager
+def _opensearch() -> Iterator[Engine]:
+    yield _OpenSearch(Processes(opensearch_url()))
+
+
+ENGINES: dict[str, Callable[[], AbstractContextManager[Engine]]] = {"embedded": _embedded, "opensearch": _opensearch}
 """An engine that is a server is started once, and gives each test an index of its own."""

@@ -9,20 +9,14 @@ from tantivy import FieldType, Occur, Query
 
 from helpdesk.index import values
 from helpdesk.index.embedded_documents import COLUMNS, FIRST, NAMES, OTHERS, STATE, WHOLE_COLUMNS, WORDS, word
+from helpdesk.index.limits import limit
 from helpdesk.index.models import All, AnyOf, Exists, Filter, Is, Not, Phrase, Range, Value
 
-_MOST = 20_000
-"""Values and words of a query together."""
-_DEEPEST = 50
 _MANY = 1_000
 """From here on, going through all terms of the index once is faster than looking up each."""
 _MOST_WORDS = 16_000
 """For which a beginning of a word stands in a phrase."""
 _WHOLE = range(-(2**63), 2**63)
-
-
-class TooMuchAskedError(ValueError):
-    """The query has too many values, or filters too deep in each other."""
 
 
 class Queries:
@@ -32,8 +26,7 @@ class Queries:
 
     def of(self, where: Filter) -> Query:
         """It scores by the phrases alone."""
-        if (size := _size(where)) > _MOST:
-            raise TooMuchAskedError(f"{size} values and words")
+        limit(where)
         return self._of(where)
 
     def tickets(self, where: Filter) -> Query:
@@ -194,20 +187,3 @@ def _bounds(column: str, *bounds: float | None) -> Iterator[float | None]:
             yield None if bound is None else values.number(bound)
         else:
             yield max(_WHOLE.start, min(_WHOLE.stop - 1, rounded(values.number(bound))))
-
-
-def _size(where: Filter, depth: int = 1) -> int:
-    """How many values and words it has."""
-    if depth > _DEEPEST:
-        raise TooMuchAskedError(f"more than {_DEEPEST} filters in each other")
-    match where:
-        case Is():
-            return len(where.values)
-        case Phrase():
-            return len(where.words) * len(where.fields)
-        case All() | AnyOf():
-            return sum(_size(each, depth + 1) for each in where.filters)
-        case Not():
-            return _size(where.filter, depth + 1)
-        case _:
-            return 1

@@ -71,11 +71,16 @@ _LIMITS = {
 _session = None
 
 
-def client(service: Service, endpoint: str | None = None) -> Any:
-    """`endpoint`: of an API of ours, whose address is not the region's."""
+def session() -> botocore.session.Session:
+    """The one of this process."""
     global _session  # noqa: PLW0603 - the session caches the loaded service models
     _session = _session or _new_session()
-    return _session.create_client(service, config=_OPTIONS.get(service, _CONFIG), endpoint_url=endpoint)
+    return _session
+
+
+def client(service: Service, endpoint: str | None = None) -> Any:
+    """`endpoint`: of an API of ours, whose address is not the region's."""
+    return session().create_client(service, config=_OPTIONS.get(service, _CONFIG), endpoint_url=endpoint)
 
 
 class Lazy:

@@ -3,7 +3,8 @@ from collections.abc import Iterator
 import pytest
 
 from helpdesk.index.port import Index
-from tests.support.index_engines import ENGINES, Engine
+from tests.support.index_engines import ENGINES, Engine, opensearch_url
+from tests.support.opensearch import Processes
 
 
 @pytest.fixture(params=ENGINES)
@@ -15,3 +16,8 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
 @pytest.fixture
 def index(engine: Engine) -> Index:
     return engine.index
+
+
+@pytest.fixture
+def processes() -> Processes:
+    return Processes(opensearch_url())

@@ -1,5 +1,7 @@
 """Each engine does what the model does: whatever is written, written again, deleted, asked, sorted and paged."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -70,6 +72,7 @@ class Machine(RuleBasedStateMachine):
         assert [hit.score for hit in best.hits] == sorted((hit.score for hit in best.hits), reverse=True)
 
     def _apply(self, batch: Batch) -> None:
+        batch = replace(batch, documents=tuple(map(self.engine.fitting, batch.documents)))
         self.batches.append(batch)
         self.engine.index.apply(batch)
         self.model.apply(batch)
