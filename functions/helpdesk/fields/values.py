@@ -90,7 +90,7 @@ def _line(given: Any, limits: Limits) -> str:
 def _number(given: Any, limits: Limits) -> int | float:
     if isinstance(given, bool) or not isinstance(given, int | float):
         raise Unfit("must be a number")
-    if not math.isfinite(given) or abs(given) > _EXACT:
+    if abs(given) > _EXACT or not math.isfinite(given):  # in this order: a large integer is no float
         raise Unfit(f"must be between {-_EXACT} and {_EXACT}")
     if limits.minimum is not None and given < limits.minimum:
         raise Unfit(f"must be at least {limits.minimum:g}")

@@ -54,6 +54,7 @@ def test_each_wrong_filter_is_named() -> None:
         ("number", "is", True),
         ("number", "is", float("nan")),
         ("number", "at_most", 2**60),
+        ("number", "is", 10**400),
         ("priority", "at_least", 3),
         ("name", "is", ""),
         ("name", "is", "x" * 501),
