@@ -48,19 +48,22 @@ class Pages:
     def _by_column(self, query: Query, sort: Sort, after: After | None, limit: int) -> tuple[int, list[_Row]]:
         if after is None:
             return self._sorted(query, sort, limit)
-        count = self.count(query)
         if isinstance(after.value, bool | str):
-            return count, []  # no number comes after it
+            return self.count(query), []  # no number comes after it
         if after.value is None:
-            return count, self._equal(query, sort.field, None, limit, after.id)
-        last = After(values.whole(values.number(after.value)), after.id)
-        return count, self._sorted(self._from(query, sort, last.value), sort, limit, last)[1]
+            return self.count(query), self._equal(query, sort.field, None, limit, after.id)
+        value = values.whole(values.number(after.value))
+        # Those before are left out: on the pages that people look at, they are few, so this is faster than a range of
+        # what remains, and they are counted fast. Those without a value remain too.
+        before = self._before(sort, value)
+        count, rows = self._sorted(but(query, before), sort, limit, After(value, after.id))
+        return count + self.count(both(query, before)), rows
 
     def _sorted(self, query: Query, sort: Sort, limit: int, after: After | None = None) -> tuple[int, list[_Row]]:
         """After: of those with its value, only the ones with a higher id."""
         taken = limit + _MORE if after else limit
         order = Order.Desc if sort.descending else Order.Asc
-        found: Any = self._searcher.search(query, taken, count=not after, order_by_field=sort.field, order=order)
+        found: Any = self._searcher.search(query, taken, count=True, order_by_field=sort.field, order=order)
         rows = [(self._value(value), self._id(address)) for value, address in found.hits]
         end = rows[-1][0] if len(rows) == taken else _NO_END
         rows = [row for row in rows if after is None or _place(row, sort) > _place((after.value, after.id), sort)]
@@ -73,7 +76,7 @@ class Pages:
                 query, sort.field, end, limit - len(rows), after.id if after and after.value == end else None
             )
             if after and end is not None and len(rows) < limit:
-                rest = self._from(query, sort, end, without=True)
+                rest = but(query, self._before(sort, end, included=True))
                 rows += self._sorted(rest, sort, limit - len(rows), After(end, after.id))[1]
         return found.count, sorted(rows, key=lambda row: _place(row, sort))[:limit]
 
@@ -90,13 +93,9 @@ class Pages:
         found = self._searcher.aggregate(query, {"page": {"composite": page}})["page"]
         return [(value, bucket["key"]["id"]) for bucket in found["buckets"]]
 
-    def _from(self, query: Query, sort: Sort, value: Value | None, *, without: bool = False) -> Query:
-        """Those before are left out: on the pages that people look at, they are few, so it is faster than a range of
-        what remains. Those without a value remain too."""
-        assert value is not None
-        assert not isinstance(value, str)
+    def _before(self, sort: Sort, value: float, *, included: bool = False) -> Query:
         bounds = (value, None) if sort.descending else (None, value)
-        return but(query, self._queries.number(sort.field, *bounds, without=not without))
+        return self._queries.number(sort.field, *bounds, without=not included)
 
     def _id(self, address: tantivy.DocAddress) -> str:
         return str(self._searcher.doc(address)["id"][0])
