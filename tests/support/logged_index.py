@@ -59,7 +59,7 @@ class LoggedIndex:
         return {name: self.tickets(where, Sort(""), after=None, limit=1).count for name, where in filters.items()}
 
     def _matching(self, where: Filter) -> list[Document]:
-        return [each for each in self.documents.values() if matches(where, each)]
+        return [each for each in self.documents.values() if matches(each, where)]
 
 
 class LoggingEngine:

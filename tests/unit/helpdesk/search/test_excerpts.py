@@ -83,5 +83,5 @@ def test_what_the_index_finds_in_a_text_is_marked(text: str, data: st.DataObject
     query = data.draw(st.sampled_from(text.split() or ["none"]))
     document = Document("msg_1", Kind.MESSAGE, "tkt_1", 0, 1, words={"text": text})
     asked = terms(query)
-    if asked and all(matches(term.among(("text",)), document) for term in asked):
+    if asked and all(matches(document, term.among(("text",))) for term in asked):
         assert excerpt(text, asked)
