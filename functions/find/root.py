@@ -13,6 +13,7 @@ from helpdesk.channels.logos import Logos
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.feed.repository import FeedRepository
 from helpdesk.files.service import FileUseCases
+from helpdesk.index.opensearch import OpenSearch
 from helpdesk.index.port import Index
 from helpdesk.people.repository import UserRepository
 from helpdesk.people.service import UserService
@@ -26,6 +27,7 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
+from helpdesk.platform.opensearch import OpenSearchIndex, signed_for_serverless
 from helpdesk.search.engine import Tantivy
 from helpdesk.search.finder import Finder
 from helpdesk.search.fresh import FreshIndex
@@ -40,6 +42,8 @@ from helpdesk.tickets.channels import TicketChannels
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.views.service import Views
 
+_PATIENCE_SECONDS = 12.0
+"""For OpenSearch: it may be asleep, and the gateway waits half a minute for all calls of a request."""
 _FOLDER = Path("/tmp/index")  # noqa: S108 - the only place where a function can write
 
 
@@ -84,6 +88,10 @@ def _own_words(views: Views) -> Sequence[str]:
 
 def build_for_lambda(settings: Settings) -> Server:
     database = Database(aws.dynamodb())
+    objects = Objects(lambda: aws.client("s3"), settings.files_bucket)
+    if settings.search_engine == "opensearch":
+        shared, engine = _shared(settings), f"opensearch {settings.opensearch_index}"
+        return build(settings, database=database, objects=objects, index=lambda: shared, engine=engine)
     conversations, contacts, directory = (
         database.table(name)
         for name in (settings.conversations_table, settings.contacts_table, settings.directory_table)
@@ -100,6 +108,17 @@ def build_for_lambda(settings: Settings) -> Server:
     return build(
         settings,
         database=database,
-        objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
+        objects=objects,
         index=FreshIndex(snapshots, lambda index: Replica(index, feed, reader)),
     )
+
+
+def _shared(settings: Settings) -> Index:
+    """One that another function writes: nothing is to be loaded, or to be caught up with."""
+    server = OpenSearchIndex(
+        settings.opensearch_endpoint,
+        settings.opensearch_index,
+        sign=signed_for_serverless(),
+        patience_seconds=_PATIENCE_SECONDS,
+    )
+    return OpenSearch(server)

@@ -11,3 +11,7 @@ class Settings:
     files_bucket: str
     malware_scan: bool
     desk_key: str = field(repr=False)
+    search_engine: str = "embedded"
+    """Or `opensearch`."""
+    opensearch_endpoint: str = ""
+    opensearch_index: str = ""
