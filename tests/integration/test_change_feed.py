@@ -12,6 +12,7 @@ from helpdesk.people.principals import TicketAccess
 from helpdesk.platform.attributes import Key
 from infra.workbench.tables import FEED
 from tests.support.desk import DeskInProcess
+from tests.support.integrator import Integrator, party
 
 AT = "2026-11-22T09:00:00.000000Z"
 
@@ -150,3 +151,17 @@ def test_a_type_that_one_may_not_see_is_refused(desk: DeskInProcess) -> None:
     who = replace(desk.principal, scopes=frozenset({"tickets.read"}))
     assert changes(desk, 403, principal=who, types="user.changed")["code"] == "missing_scope"
     assert changes(desk, principal=who, types="ticket.created")["changes"] == []
+
+
+def test_what_a_program_writes_in_somebodys_name_is_its_own_too(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    channel, account = app.ready()
+    app.publish(channel, account)
+    outgoing = {"messageDirection": "OUTGOING", "recipients": [party()], "senders": [{"senderActorId": "A-agent-1"}]}
+    app.publish(channel, account, "Hello", **outgoing)
+    desk.fill_feed()
+    [written] = [each for each in changes(desk)["changes"] if "program_id" in each["data"]]
+    assert (written["actor"]["id"], written["data"]["program_id"]) == ("agent-1", app.principal.id)
+    others = changes(desk, not_by=app.principal.id)["changes"]
+    assert written not in others
+    assert "message.received" in [each["type"] for each in others]

@@ -113,7 +113,10 @@ def _of_message(before: Item | None, after: Item | None, at: str) -> Iterator[Ch
         inbound = after["direction"] == Direction.IN
         first = ChangeType.MESSAGE_RECEIVED if inbound else ChangeType.MESSAGE_QUEUED
         status = after.get("status", "")
-        yield _within(after, first if inbound else _OF_STATUS.get(status, first), after["created_at"], _actor(after))
+        kind = first if inbound else _OF_STATUS.get(status, first)
+        through = (after.get("actor") or {}).get("through")
+        data = {"program_id": through["id"]} if through else None
+        yield _within(after, kind, after["created_at"], _actor(after), data)
     elif before.get("status") != after.get("status"):
         kind = _OF_STATUS.get(after.get("status", ""), ChangeType.MESSAGE_CHANGED)
         yield _within(after, kind, at, _who_moved(kind, after))

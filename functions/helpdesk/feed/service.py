@@ -26,11 +26,11 @@ class Wanted:
     types: Collection[str] = ()
     """All, if none is named."""
     not_by: Collection[str] = ()
-    """Ids of actors whose changes are left out."""
+    """Ids of actors whose changes are left out, and of programs that write in somebody's name."""
 
     def includes(self, change: Change) -> bool:
-        actor_id = (change.actor or "").partition(":")[2]
-        return actor_id not in self.not_by and (not self.types or change.type in self.types)
+        by = {(change.actor or "").partition(":")[2], (change.data or {}).get("program_id")}
+        return by.isdisjoint(self.not_by) and (not self.types or change.type in self.types)
 
 
 @dataclass(frozen=True, slots=True)
