@@ -82,6 +82,7 @@ def _tables(result: dict[str, Any]) -> str:
         costs.counts_table(scenarios),
         costs.costs_table(scenarios),
         costs.functions_table(scenarios),
+        costs.feed_table(scenarios),
         assumptions(),
         left_out(scenarios),
         processor.table(processor.Processor(**result["processor"])),

@@ -6,7 +6,7 @@ from typing import Any
 from bench import prices
 from bench.table import table
 from infra.workbench.memory import MEMORY_MB
-from infra.workbench.scenarios import BATCH, Measured
+from infra.workbench.scenarios import BATCH, FEED_AND_INDEX, Measured
 from infra.workbench.usage import Usage, total
 from infra.workbench.verdict import verdict
 
@@ -26,6 +26,10 @@ _COSTS = {
     "schedules": "Scheduler",
     "total": "total",
 }
+_FEED = (
+    *("the change feed, of one", "calls", "write units", "read units", "invocations", "billed ms"),
+    *(f"write units of {BATCH}", "target, with the index", "", "dollars a million", f"batches of {BATCH}"),
+)
 _FUNCTIONS = ("where", "calls", "write units", "read units", "processor ms", "billed ms")
 
 
@@ -53,6 +57,25 @@ def figures(measured: Measured) -> dict[str, Any]:
         "cost": vars(alone) | {"total": alone.total},
         "cost_batched": vars(batched) | {"total": batched.total},
         "target": scenario.target,
+        "feed": _of_feed(measured),
+    }
+
+
+def _of_feed(measured: Measured) -> dict[str, Any]:
+    """What the change feed costs beside it: a message that is alone in its second, and one of a batch."""
+    usage = prices.typical([{"feed": each} for each in measured.feed])
+    used = total(usage.values())
+    alone = prices.cost(usage, requests=0)
+    batched = prices.cost({"feed": measured.feed_batched}, requests=0, messages=BATCH)
+    return {
+        "calls": dict(used.calls),
+        "write_units": used.write_units,
+        "read_units": used.read_units,
+        "invocations": used.invocations,
+        "billed_ms": prices.billed_ms("feed", used),
+        "write_units_batched": measured.feed_batched.write_units,
+        "cost": alone.total,
+        "cost_batched": batched.total,
     }
 
 
@@ -103,6 +126,27 @@ def functions_table(scenarios: Sequence[dict[str, Any]]) -> str:
             units = [f"{used['write_units']:g}", f"{used['read_units']:g}"]
             rows.append([f"  {name}", calls, *units, f"{used['processor_ms']:.1f}", str(used["billed_ms"])])
     return table(_FUNCTIONS, rows)
+
+
+def feed_table(scenarios: Sequence[dict[str, Any]]) -> str:
+    rows = []
+    for scenario in scenarios:
+        feed = scenario["feed"]
+        if feed["invocations"]:
+            calls = ", ".join(f"{count} {call.partition('.')[2]}" for call, count in feed["calls"].items())
+            counts = (feed[name] for name in ("write_units", "read_units", "invocations", "billed_ms"))
+            rows.append(
+                [
+                    scenario["title"],
+                    calls,
+                    *(f"{count:g}" for count in counts),
+                    f"{feed['write_units_batched']:g}",
+                    *_verdict(feed["cost"], FEED_AND_INDEX if scenario["target"] else None),
+                    f"{feed['cost']:.2f}",
+                    f"{feed['cost_batched']:.2f}",
+                ]
+            )
+    return table(_FEED, rows)
 
 
 def _verdict(dollars: float, target: float | None) -> list[str]:

@@ -181,6 +181,7 @@ def change_many(desk: Desk, thread: Thread) -> None:
         inbound(desk, other)
     desk.follow()
     desk.take_usage()
+    desk.take_feed_usage()
     change = {"priority": "high", "owner_id": AGENT}
     body = {"ticket_ids": [other.ticket_id for other in others], "change": change}
     desk.call("POST", "/v1/tickets/bulk", body, expected=202)

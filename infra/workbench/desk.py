@@ -218,14 +218,15 @@ class Desk:
         for stream in self._streams:
             if records := [record for record in stream.batch()["Records"] if passes(record)]:
                 self._functions["fanout"]({"Records": records})
-        self._write_feed()
         self._consume(ROUTING_QUEUE, "router", batch_size=10)
         self._consume(OUTBOUND_QUEUE, "sender", batch_size=1)
         self._consume(FILES_QUEUE, "fetcher", batch_size=1)
         self._consume(JOBS_QUEUE, "worker", batch_size=1)
         self._consume(MAILS_QUEUE, "mailer", batch_size=1)
+        self._write_feed()
 
     def _write_feed(self) -> None:
+        """Of a second: whatever has followed until then is in the same batch."""
         for stream in self._feed_streams:
             if records := stream.batch(utc_now())["Records"]:
                 self._functions["feed"]({"Records": records})

@@ -39,6 +39,8 @@ from infra.workbench.desk import Desk
 from infra.workbench.usage import Usage
 
 BATCH = 10
+FEED_AND_INDEX = 2.50
+"""Dollars a million messages, together."""
 INBOUND = 5.75
 REPLY = 8.00
 """With the move by the rule of its pipeline, as an inbound message: its event is one write unit, 0.625 $."""
@@ -127,6 +129,9 @@ class Measured:
     """The same in processes that were just started."""
     batched: dict[str, Usage]
     """A batch of messages that share the stream and the queues: usage of all."""
+    feed: list[Usage]
+    feed_batched: Usage
+    """What the change feed takes of the same, warm and in the batch."""
 
 
 def measure(scenario: Scenario, endpoint: str, receiver_url: str, *, repetitions: int, batch: int = BATCH) -> Measured:
@@ -138,10 +143,14 @@ def measure(scenario: Scenario, endpoint: str, receiver_url: str, *, repetitions
             happened(desk, thread)
     desk.follow()
     _once(desk, scenario, [threads.pop()])  # so that all secrets are decrypted and all connections are open
-    batched = _once(desk, scenario, [threads.pop() for _ in range(batch)])
-    warm = [_once(desk, scenario, [threads.pop()]) for _ in range(repetitions)]
+    desk.take_feed_usage()
+    batched, feed_batched = _once(desk, scenario, [threads.pop() for _ in range(batch)]), desk.take_feed_usage()
+    warm, feed = list[dict[str, Usage]](), list[Usage]()
+    for _ in range(repetitions):
+        warm.append(_once(desk, scenario, [threads.pop()]))
+        feed.append(desk.take_feed_usage())
     desk.restart()
-    return Measured(scenario, warm, _once(desk, scenario, [threads.pop()]), batched)
+    return Measured(scenario, warm, _once(desk, scenario, [threads.pop()]), batched, feed, feed_batched)
 
 
 def _once(desk: Desk, scenario: Scenario, threads: list[Thread]) -> dict[str, Usage]:

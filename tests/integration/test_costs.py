@@ -283,6 +283,31 @@ def test_a_reply_with_a_status_costs_at_most_three_write_units_more() -> None:
     assert COSTS["reply_status"][1] <= COSTS["reply"][1] + 3
 
 
+FED: dict[str, tuple[dict[str, int], float, float, int, float]] = {
+    name: ({"dynamodb.PutItem": 1}, 1, 0, 1, of_ten)
+    for name, of_ten in {
+        **dict.fromkeys(("inbound", "inbound_assigned", "inbound_telegram", "publish", "reply", "reply_telegram"), 2),
+        **dict.fromkeys(("note", "status", "change_property"), 1),
+    }.items()
+} | {
+    # The contact is of another table.
+    "inbound_first": ({"dynamodb.PutItem": 2}, 2, 0, 2, 3),
+    # Nobody sees a draft but its author, and what is refused changes nothing.
+    **dict.fromkeys(("draft", "stranger_webhook", "stranger_api", "authorizer", "ticket"), ({}, 0, 0, 0, 0)),
+}
+"""Of the change feed, one alone in its second: calls, write units, read units, invocations; and the write units of ten
+in one batch."""
+
+
+@pytest.mark.parametrize("name", FED)
+def test_what_the_change_feed_costs(name: str, engine_endpoint: str, receiver_url: str) -> None:
+    [scenario] = [each for each in SCENARIOS if each.name == name]
+    measured = measure(scenario, engine_endpoint, receiver_url, repetitions=1)
+    [alone], ten = measured.feed, measured.feed_batched
+    counted = dict(alone.calls), alone.write_units, alone.read_units, alone.invocations, ten.write_units
+    assert counted == FED[name]
+
+
 @pytest.fixture(scope="module")
 def receiver_url() -> Iterator[str]:
     with receiver() as url:
