@@ -77,6 +77,7 @@ class Memory:
             "Query": self._query,
             "PutItem": self._put,
             "UpdateItem": self._update,
+            "DeleteItem": self._delete,
             "TransactWriteItems": self._transact,
             "Scan": self._scan,
         }[operation]
@@ -147,6 +148,10 @@ class Memory:
         item = self._changed("UpdateItem", request)
         self._store(request, item)
         return {"Attributes": item} if request.get("ReturnValues") == "ALL_NEW" else {}
+
+    def _delete(self, request: Request) -> Any:
+        self._store(request, self._changed("DeleteItem", request))
+        return {}
 
     def _store(self, request: Request, item: Item | None) -> None:
         pk, sk = _key(request.get("Key") or request["Item"])
