@@ -8,13 +8,18 @@ from typing import Any
 
 import pytest
 
+from helpdesk.feed.models import BEGIN
+from helpdesk.feed.repository import FeedRepository
 from infra.provision.stream_letters import StreamLetters, report
 from infra.workbench.engine import CREDENTIALS, session
-from infra.workbench.tables import CONVERSATIONS
+from infra.workbench.tables import CONVERSATIONS, FEED
 from tests.support.backends import JAVA_IS_MISSING, on_engine
 from tests.support.desk import DeskInProcess
 
-OUTPUTS = {"FanoutDeadLetterQueueUrl": "https://sqs/fanout-dead-letters"}
+OUTPUTS = {
+    "FanoutDeadLetterQueueUrl": "https://sqs/fanout-dead-letters",
+    "FeedDeadLetterQueueUrl": "https://sqs/feed-dead-letters",
+}
 FUNCTION = "arn:aws:lambda:eu-central-1:123456789012:function:fanout"
 
 
@@ -24,7 +29,7 @@ class FakeSqs:
     hidden: set[str] = field(default_factory=set)
 
     def receive_message(self, **request: Any) -> dict[str, Any]:
-        assert request["QueueUrl"] == OUTPUTS["FanoutDeadLetterQueueUrl"]
+        assert request["QueueUrl"] in OUTPUTS.values()
         visible = [name for name in self.letters if name not in self.hidden][: request["MaxNumberOfMessages"]]
         self.hidden.update(visible)
         messages = [{"Body": self.letters[name], "ReceiptHandle": name} for name in visible]
@@ -53,13 +58,16 @@ class World:
     def __init__(self, desk: DeskInProcess) -> None:
         self.desk, self.sqs, self.functions = desk, FakeSqs(), FakeLambda(desk.fanout)
         client: Any = desk.backend.client
-        specification = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
+        specification = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
         described = client.update_table(TableName=CONVERSATIONS, StreamSpecification=specification)
         self.arn = described["TableDescription"]["LatestStreamArn"]
         key = client._request_signer._credentials.access_key  # which names the test's own database
         more: dict[str, Any] = {**CREDENTIALS, "aws_access_key_id": key, "endpoint_url": client.meta.endpoint_url}
         self.streams: Any = session().create_client("dynamodbstreams", **more)
         self.letters = StreamLetters("fanout", self.sqs, self.streams, self.functions, OUTPUTS)
+
+    def of_feed(self) -> StreamLetters:
+        return StreamLetters("feed", self.sqs, self.streams, FakeLambda(self.desk.feed), OUTPUTS)
 
     def shard(self) -> str:
         [shard] = self.streams.describe_stream(StreamArn=self.arn)["StreamDescription"]["Shards"]
@@ -110,6 +118,20 @@ def test_a_dead_letter_is_processed_and_deleted(world: World) -> None:
     assert CONVERSATIONS in result.letter
     assert not world.sqs.letters
     assert [json.loads(queued.body).keys() for queued in world.desk.routing_queue.messages] == [{"ticket_id"}]
+
+
+def test_what_the_feed_could_not_process_is_in_it_once(world: World) -> None:
+    """With what its own filter lets pass, whose images and times are as Lambda would give them."""
+    accepted = world.desk.accept("Hello")
+    world.desk.call("POST", f"/v1/conversations/{accepted.conversation_id}/notes", {"text": "She has called."})
+    found = sequences(world.written())
+    for _ in range(2):
+        world.letter(found[0], found[-1])
+    assert [result.done for result in world.of_feed().take_in()] == [True, True]
+    changes, _ = FeedRepository(world.desk.database.table(FEED)).after(BEGIN, limit=100)
+    types = sorted(change.type.value for _, change in changes)
+    assert types == ["message.received", "note.added", "ticket.created"]
+    assert not world.sqs.letters
 
 
 def test_only_the_records_of_the_letter_are_processed(world: World) -> None:
