@@ -38,7 +38,7 @@ class Seen:
     st.builds(Seen, st.sampled_from(INBOXES), st.sampled_from([None, *USERS]), st.sampled_from([None, *TEAMS])),
 )
 def test_the_filter_has_exactly_the_tickets_that_access_allows(access: Access, ticket: Seen) -> None:
-    assert matches(seen_by(access), ticket.document()) is access.allows(ticket)
+    assert matches(ticket.document(), seen_by(access)) is access.allows(ticket)
 
 
 def test_whoever_sees_everything_asks_for_everything() -> None:

@@ -145,7 +145,7 @@ class Reading:
 def test_a_filter_finds_what_a_person_finds(name: str, data: st.DataObject, viewer: Viewer) -> None:
     each, ticket = data.draw(filtered(name))
     where = compiled(View("v", "View", (each,)), viewer, KNOWN).where
-    assert matches(where, document(ticket)) is holds(each, ticket, viewer)
+    assert matches(document(ticket), where) is holds(each, ticket, viewer)
 
 
 @pytest.mark.parametrize(
@@ -167,5 +167,5 @@ def test_a_day_is_all_of_its_moments(
     start = datetime(2026, 11, 26, 18, 30, tzinfo=UTC)
     moment, end = timedelta(milliseconds=1), start + timedelta(days=1)
     where = compiled(View("v", "View", (ViewFilter("opened_at", operator, day),)), viewer, KNOWN).where
-    found = [matches(where, document({"opened_at": at})) for at in (start - moment, start, end - moment, end)]
+    found = [matches(document({"opened_at": at}), where) for at in (start - moment, start, end - moment, end)]
     assert found == [before, first, last, after]
