@@ -320,7 +320,7 @@ class ApiStack(KanaalStack):
             },
             allow=[
                 self._data.conversations.allow("GetItem", "BatchGetItem"),
-                self._data.contacts.allow("GetItem", "BatchGetItem", "Query"),
+                self._data.contacts.allow("Query"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query"),
                 self._data.live.allow("GetItem", "Query", "UpdateItem", "DeleteItem"),
             ],

@@ -210,7 +210,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
     },
     "pusher": {
         "Conversations.Arn": {"dynamodb:GetItem", "dynamodb:BatchGetItem"},
-        "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"},
+        "Contacts.Arn": {"dynamodb:Query"},
         "Directory.Arn": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"},
         "Feed.StreamArn": _STREAM,
         "Live.Arn": {f"dynamodb:{name}" for name in ("GetItem", "Query", "UpdateItem", "DeleteItem")},

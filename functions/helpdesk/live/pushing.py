@@ -13,6 +13,7 @@ from helpdesk.conversations.models import TimelineEntry
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.feed.models import Change, Entry, Place
 from helpdesk.feed.service import FeedCursors
+from helpdesk.feed.shown import shown
 from helpdesk.feed.visibility import scope_of
 from helpdesk.live import frames
 from helpdesk.live.clients import Clients
@@ -122,9 +123,7 @@ class Pusher:
         views = ViewChanges(self._asked, self._documents(lists) if lists else {})
         outbox = _Outbox()
         for place, change in placed:
-            told = _Told(
-                place, change, event_of(self._cursors.write(place), change), tickets.get(_conversation(change))
-            )
+            told = _Told(place, change, shown(self._cursors.write(place), change), tickets.get(_conversation(change)))
             for watcher, reason in watching[place]:
                 self._tell(outbox, told, watcher, principals.get(watcher.client), reason)
             for watcher in viewing if concerns_lists(change) else ():
@@ -208,19 +207,6 @@ class _Told:
     change: Change
     event: Mapping[str, Any]
     ticket: Ticket | None
-
-
-def event_of(cursor: str, change: Change) -> dict[str, Any]:
-    """As in GET /v1/changes."""
-    return {
-        "type": change.type.value,
-        "cursor": cursor,
-        "at": change.at,
-        "actor": dict(zip(("kind", "id"), change.actor.split(":", 1), strict=True)) if change.actor else None,
-        "conversation_id": change.conversation.conversation_id if change.conversation else None,
-        "sequence": change.sequence,
-        "data": dict(change.ids),
-    }
 
 
 def _conversation(change: Change) -> ConversationReference:
