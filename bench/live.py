@@ -1,8 +1,8 @@
 """How soon a change is at those who watch it: `python -m bench.live [connections] [changes]`.
 
 Starts a local AWS with Kanaal deployed, connects so many clients, has all of them watch one ticket, and writes notes to
-it one after the other. Shows how long it took from the 201 until the event was at the first and at the last of them. The
-machine is that of all others here: the figures say what the code does, not what AWS does.
+it, one after the other. Shows how long it took from the 201 until the event was at the first and at the last of them.
+The machine is that of all others here: the figures say what the code does, not what AWS does.
 """
 
 import asyncio
