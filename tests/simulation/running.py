@@ -11,6 +11,7 @@ from tests.simulation.end import End
 from tests.simulation.faults import ANYWHERE, Call, Fault
 from tests.simulation.feeding import Feeding
 from tests.simulation.invariants import violations
+from tests.simulation.notifying import notified
 from tests.simulation.roles import Roles
 from tests.simulation.users import Users
 from tests.simulation.world import World
@@ -28,6 +29,8 @@ _CALLS = {EVERYBODY: 150, "an app with a file": 15, "two customers": 20, "an alb
 }
 _FEW_CALLS = 35
 """About as many as a run has, if few use the desk."""
+_NOTIFIED = 2
+"""It takes a quarter of a run's time: every second one does."""
 _DIES_POSTED = 0.15
 _OFTEN = [Fault.PARTIAL, Fault.WAITS]
 SMALL = [cast for cast in CASTS if cast != EVERYBODY]
@@ -65,6 +68,8 @@ def run(seed: int, plan: Mapping[int, Fault], roles: Roles, engine: Memory, cast
         world.run()
         fed = Feeding(seed, roles, engine, desk.journal).run()
         found = world.violations + fed.violations + violations(End.of(desk, users.history))
+        if seed and seed % _NOTIFIED == 0:
+            found += notified(seed, roles, engine)
     return Run(seed, plan, cast, world.calls, world.happened, found, desk.streams[CONVERSATIONS].written)
 
 

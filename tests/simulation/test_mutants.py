@@ -33,6 +33,7 @@ FOUND_FROM = {
     "a-message-that-was-stored-before-is-not-recognised": ("a conversation that ends", 1),
     "a-move-by-a-message-leaves-no-event": ("everybody", 2),
     "a-note-does-not-look-for-newer-messages": ("an app and an agent", 111),
+    "a-note-whose-message-was-not-queued-counts": ("two customers", 16),
     "a-pause-holds-one-message-only": ("a customer who blocks the bot", 103),
     "a-press-is-not-acknowledged": ("a press of a button", 17),
     "a-preview-becomes-stale": ("a conversation that ends", 2),
@@ -70,6 +71,7 @@ FOUND_FROM = {
     "what-could-not-be-stored-is-accepted": ("a conversation that ends", 1),
     "what-is-parked-again-is-lost": ("an outage", 800),
     "what-waits-is-deleted-before-it-is-queued": ("an outage", 17),
+    "who-goes-to-sleep-does-not-look-again": ("a customer who writes again", 42),
     "whoever-joins-a-team-is-offered-nothing": ("nobody is there", 9),
     "whoever-returns-is-offered-nothing": ("tickets that find their owner", 20),
 }

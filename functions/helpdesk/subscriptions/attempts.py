@@ -48,9 +48,8 @@ class WebhookAttempts:
     def of_change(self, subscription: Subscription, place: Place, change: Change) -> tuple[DeliveryTask, Body]:
         """What is told of a change: its place is the one after it. Its id is the same in each attempt, and for each
         subscription."""
-        event_id = "chg_" + digest(str(place), change.type, change.at, str(dict(sorted(change.ids.items()))))
         task = DeliveryTask(
-            event_id,
+            event_id_of(place, change),
             change.type,
             {work.SUBSCRIPTION: subscription.id, work.PLACE: str(place)},
             work.again(subscription.id),
@@ -108,3 +107,7 @@ class WebhookAttempts:
         )
         with suppress(Unavailable):
             self._log.record(entry, now)
+
+
+def event_id_of(place: Place, change: Change) -> str:
+    return "chg_" + digest(str(place), change.type, change.at, str(dict(sorted(change.ids.items()))))
