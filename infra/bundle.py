@@ -93,7 +93,7 @@ BUNDLES = (
         (*_UNUSED, "dns", "pydantic/v1"),
         ("openapi.json", "channel-api.openapi.json"),
     ),
-    Bundle("find", "find", ("find", "desk_api", "helpdesk"), (*_UNUSED, "dns", "pydantic/v1")),
+    Bundle("find", "find", ("find", "indexer", "desk_api", "helpdesk"), (*_UNUSED, "dns", "pydantic/v1")),
     # cryptography needs cffi's compiled part only.
     Bundle(
         "authorizer",

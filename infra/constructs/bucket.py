@@ -98,6 +98,14 @@ class Bucket(Construct):
             resources=[f"{Fn.import_value(self._export)}/{prefix}/*" for prefix in under],
         )
 
+    def allow_listing(self, under: str) -> iam.PolicyStatement:
+        """Of the objects under this prefix, for a role of another stack."""
+        return iam.PolicyStatement(
+            actions=["s3:ListBucket"],
+            resources=[Fn.import_value(self._export)],
+            conditions={"StringLike": {"s3:prefix": [f"{under}/*"]}},
+        )
+
     def accept_access(self, construct: IConstruct) -> None:
         """Accepts, within this construct, permissions on all objects under a prefix."""
         reason = "Object names are known only at creation: permissions are given on a prefix of this bucket."

@@ -1,8 +1,9 @@
-"""A group of one-time schedules that put messages into queues, and the role with which they do."""
+"""Schedules that put messages into queues, once or again and again, and the roles with which they do."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 
-from aws_cdk import ArnFormat, Stack
+from aws_cdk import ArnFormat, Duration, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct, IConstruct
@@ -10,6 +11,36 @@ from constructs import Construct, IConstruct
 from infra.constructs.nag import accept
 from infra.constructs.queue import DeadLetterQueue, Queue
 from infra.deployment import Deployment
+
+
+def _role(scope: Construct) -> iam.Role:
+    """For schedules of this AWS account only: another one could have the service use it."""
+    own = {"StringEquals": {"aws:SourceAccount": Stack.of(scope).account}}
+    return iam.Role(scope, "Role", assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com", conditions=own))
+
+
+class Recurring(Construct):
+    """Puts the same message into a FIFO queue, again and again."""
+
+    def __init__(
+        self, scope: Construct, name: str, *, queue: Queue, every: Duration, message: Mapping[str, object], group: str
+    ) -> None:
+        super().__init__(scope, name)
+        role = _role(self)
+        role.add_to_policy(queue.allow("SendMessage"))
+        target = scheduler.CfnSchedule.TargetProperty(
+            arn=queue.arn,
+            role_arn=role.role_arn,
+            input=json.dumps(message),
+            sqs_parameters=scheduler.CfnSchedule.SqsParametersProperty(message_group_id=group),
+        )
+        scheduler.CfnSchedule(
+            self,
+            "Schedule",
+            schedule_expression=f"rate({every.to_hours():g} hours)",
+            flexible_time_window=scheduler.CfnSchedule.FlexibleTimeWindowProperty(mode="OFF"),
+            target=target,
+        )
 
 
 class Schedules(Construct):
@@ -20,12 +51,7 @@ class Schedules(Construct):
         self.dead_letters = DeadLetterQueue(self, "DeadLetters", deployment=deployment, source="scheduled")
         self.group = f"Kanaal-{deployment.stage}-replies"
         scheduler.CfnScheduleGroup(self, "Group", name=self.group)
-        stack = Stack.of(self)
-        # Of this AWS account's schedules only: another one could have the service use the role.
-        own = iam.ServicePrincipal(
-            "scheduler.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": stack.account}}
-        )
-        self._role = iam.Role(self, "Role", assumed_by=own)
+        self._role = _role(self)
         for destination in (*queues, self.dead_letters):
             self._role.add_to_policy(destination.allow("SendMessage"))
 

@@ -13,7 +13,7 @@ from infra import bundle
 from infra.local.deploy import Deployer
 from infra.local.emulator import REGION, Emulator
 from infra.local.progress import Step, StopError
-from infra.provision.seed import provision_local
+from infra.provision.seed import build_index, provision_local
 
 # The outputs that the seed depends on: while they are unchanged, the seed exists.
 _SEEDED = ("UserPoolId", "DirectoryTable")
@@ -69,6 +69,7 @@ class LocalStack:
             outputs = deployer.outputs()
         with Step("seed") as step:
             self.description = self._seeded(step, outputs)
+            build_index(outputs, REGION, self.endpoint)
         return self.description
 
     def stop(self) -> None:

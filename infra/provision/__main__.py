@@ -9,10 +9,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 import infra.provision
 from helpdesk.platform.errors import HelpdeskError
-from infra.provision import accounts, apps, dead_letters, people, rotation, tokens, unhandled
+from infra.provision import accounts, apps, dead_letters, index, people, rotation, tokens, unhandled
 from infra.provision.stage import Stage, outputs_of
 
-_MODULES = (people, tokens, apps, accounts, rotation, unhandled, dead_letters)
+_MODULES = (people, tokens, apps, accounts, rotation, unhandled, dead_letters, index)
 _HINT = "Do your AWS credentials allow this call? The local AWS of `make run` lacks some calls that AWS has."
 COMMANDS = {module.COMMAND.name: module.COMMAND for module in _MODULES}
 

@@ -13,14 +13,7 @@ from infra.provision import stream_letters
 from infra.provision.command import Command
 from infra.provision.stage import Stage
 
-QUEUES = {
-    "outbound": "Outbound",
-    "routing": "Routing",
-    "files": "Files",
-    "jobs": "Jobs",
-    "mails": "Mails",
-    "webhooks": "Webhooks",
-}
+QUEUES = {name: name.capitalize() for name in ("outbound", "routing", "files", "jobs", "mails", "webhooks", "index")}
 """The queues, and what their stack outputs are called. Dead letters of the functions that read streams are positions
 there: stream_letters.py."""
 SCHEDULED = "scheduled"

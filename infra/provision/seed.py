@@ -11,8 +11,10 @@ from helpdesk.files.service import FileRules
 from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.people.models import BuiltIn
 from helpdesk.people.principals import Scope
+from helpdesk.platform.ids import new_ulid
 from infra.provision.accounts import connect
 from infra.provision.apps import register
+from infra.provision.index import IndexOfStage
 from infra.provision.people import People
 from infra.provision.stage import Stage
 from infra.provision.tokens import ApiTokens
@@ -57,6 +59,14 @@ def provision_local(outputs: Mapping[str, str], region: str, endpoint: str, rece
         for account, secret in accounts
     ]
     return described
+
+
+def build_index(outputs: Mapping[str, str], region: str, endpoint: str) -> None:
+    """If there is none: of an empty desk, or of one from before there was an index."""
+    index = IndexOfStage.of(local_stage(outputs, region, endpoint), looks_every=0.5)
+    if not index.exists:
+        for _ in index.rebuild(new_ulid()):
+            pass
 
 
 def serve_unscanned_files(stage: Stage) -> None:

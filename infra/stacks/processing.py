@@ -4,13 +4,14 @@ from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from helpdesk.search.work import GROUP as INDEX_GROUP
 from infra import stream_filter
-from infra.constructs.bucket import EXPORTS, FILES, UPLOADS
+from infra.constructs.bucket import EXPORTS, FILES, INDEX, UPLOADS
 from infra.constructs.consumers import QueueConsumer, StreamConsumer
 from infra.constructs.daily import each_day
 from infra.constructs.function import Function
 from infra.constructs.queue import DeadLetterQueue, Queue
-from infra.constructs.schedules import Schedules
+from infra.constructs.schedules import Recurring, Schedules
 from infra.deployment import Deployment
 from infra.stacks.base import KanaalStack
 from infra.stacks.data import DataStack
@@ -23,6 +24,8 @@ _SENDER_TIMEOUT = Duration.seconds(30)
 _FETCHER_TIMEOUT = Duration.seconds(120)
 # A turn of a job is 10 s, and ends with the piece that was begun.
 _WORKER_TIMEOUT = Duration.seconds(60)
+# A turn of a build is two minutes; publishing it can take as long again, and merging what it wrote.
+_INDEXER_TIMEOUT = Duration.minutes(10)
 # SES gets 10 s to answer.
 MAILER_TIMEOUT = Duration.seconds(30)
 _RECEIVES = 5
@@ -105,6 +108,17 @@ class ProcessingStack(KanaalStack):
             # so that what a receiver is told is in order
             fifo=True,
         )
+        self.index = Queue(
+            self,
+            "index",
+            deployment=deployment,
+            consumer_timeout=_INDEXER_TIMEOUT,
+            # a message that somebody received who then ended comes again after an hour
+            patience=Duration.hours(2),
+            max_receives=_COUNTED_RECEIVES,
+            # the messages are one group, so that there is one writer
+            fifo=True,
+        )
         self.fanout_dead_letters = DeadLetterQueue(self, "FanoutDeadLetters", deployment=deployment, source="fanout")
         self.feed_dead_letters = DeadLetterQueue(self, "FeedDeadLetters", deployment=deployment, source="feed")
         self.notifier_dead_letters = DeadLetterQueue(
@@ -119,6 +133,7 @@ class ProcessingStack(KanaalStack):
         self.fetcher = self._make_fetcher()
         self.worker = self._make_worker()
         self.notifier = self._make_notifier()
+        self.indexer = self._make_indexer()
         self.publish(
             RoutingQueueUrl=self.routing.url,
             OutboundQueueUrl=self.outbound.url,
@@ -136,15 +151,26 @@ class ProcessingStack(KanaalStack):
             NotifierDeadLetterQueueUrl=self.notifier_dead_letters.url,
             MailsQueueUrl=self.mails.url,
             MailsDeadLetterQueueUrl=self.mails.dead_letters.url,
+            IndexQueueUrl=self.index.url,
+            IndexDeadLetterQueueUrl=self.index.dead_letters.url,
         )
 
     @property
     def functions(self) -> list[Function]:
-        return [self.fanout, self.feed, self.router, self.sender, self.fetcher, self.worker, self.notifier]
+        return [
+            self.fanout,
+            self.feed,
+            self.router,
+            self.sender,
+            self.fetcher,
+            self.worker,
+            self.notifier,
+            self.indexer,
+        ]
 
     @property
     def queues(self) -> list[Queue]:
-        return [self.routing, self.outbound, self.files, self.jobs, self.mails, self.webhooks]
+        return [self.routing, self.outbound, self.files, self.jobs, self.mails, self.webhooks, self.index]
 
     @property
     def dead_letter_queues(self) -> list[DeadLetterQueue]:
@@ -216,8 +242,8 @@ class ProcessingStack(KanaalStack):
             description="Writes every change into the change feed, once and in order",
             memory_mb=256,
             timeout=Duration.seconds(60),
-            environment={"FEED_TABLE": self._data.feed.name},
-            allow=[self._data.feed.allow("Query", "PutItem")],
+            environment={"FEED_TABLE": self._data.feed.name, "INDEX_QUEUE_URL": self.index.url},
+            allow=[self._data.feed.allow("Query", "PutItem"), self.index.allow("SendMessage")],
         )
         each_day(self, "FeedDaily", function)
         sources = {
@@ -419,6 +445,49 @@ class ProcessingStack(KanaalStack):
         )
         # One message per batch: each is a run of its own. Slow receivers take few places.
         self._consume("NotifierOfWebhooks", function, self.webhooks, batch_size=1, share=_OTHERS_SHARE, at_most=20)
+        return function
+
+    def _make_indexer(self) -> Function:
+        function = Function(
+            self,
+            "indexer",
+            deployment=self.deployment,
+            description="Writes the index: follows the change feed, or reads the tables",
+            # A processor of its own: most of its work is arithmetic.
+            memory_mb=1769,
+            timeout=_INDEXER_TIMEOUT,
+            storage_mb=2048,
+            bundle=self.deployment.find_bundle,
+            environment={
+                "CONVERSATIONS_TABLE": self._data.conversations.name,
+                "CONTACTS_TABLE": self._data.contacts.name,
+                "DIRECTORY_TABLE": self._data.directory.name,
+                "FEED_TABLE": self._data.feed.name,
+                "FILES_BUCKET": self._data.bucket.name,
+                "INDEX_QUEUE_URL": self.index.url,
+                "INDEX_DEAD_LETTER_QUEUE_URL": self.index.dead_letters.url,
+            },
+            allow=[
+                self._data.feed.allow("Query"),
+                self._data.conversations.allow("BatchGetItem", "Scan"),
+                self._data.contacts.allow("Query"),
+                self._data.directory.allow("BatchGetItem", "Query"),
+                self._data.bucket.allow("GetObject", "PutObject", "DeleteObject", under=[INDEX]),
+                self._data.bucket.allow_listing(INDEX),
+                self.index.allow("SendMessage", "ChangeMessageVisibility"),
+                self.index.dead_letters.allow("SendMessage"),
+            ],
+        )
+        self._consume("IndexerOfIndex", function, self.index, batch_size=1, share=_OTHERS_SHARE, at_most=2)
+        # Where little happens, the feed announces nothing for long; and files that nobody needs have to go.
+        Recurring(
+            self,
+            "IndexHourly",
+            queue=self.index,
+            every=Duration.hours(1),
+            message={"scheduled": True},
+            group=INDEX_GROUP,
+        )
         return function
 
     def _consume(

@@ -1,7 +1,7 @@
 """Every function's environment, as the stacks set it, with values that stand for those of a deployment."""
 
 ROUTING_QUEUE, OUTBOUND_QUEUE, FILES_QUEUE = "https://sqs/routing", "https://sqs/outbound.fifo", "https://sqs/files"
-JOBS_QUEUE, MAILS_QUEUE = "https://sqs/jobs.fifo", "https://sqs/mails"
+JOBS_QUEUE, MAILS_QUEUE, INDEX_QUEUE = "https://sqs/jobs.fifo", "https://sqs/mails", "https://sqs/index.fifo"
 DESK_KEY = "a-key-of-the-desk-that-tests-know"
 _VARIABLES = f"""
 DESK_KEY={DESK_KEY}
@@ -21,6 +21,7 @@ OUTBOUND_QUEUE_URL={OUTBOUND_QUEUE} OUTBOUND_DEAD_LETTER_QUEUE_URL=https://sqs/o
 MAILS_QUEUE_URL={MAILS_QUEUE} MAILS_DEAD_LETTER_QUEUE_URL=https://sqs/mails-dead-letters
 SENDS_MAIL=true MAIL_FROM=desk@example.com WORKSPACE_URL=https://desk.example
 JOBS_QUEUE_URL={JOBS_QUEUE} JOBS_DEAD_LETTER_QUEUE_URL=https://sqs/jobs-dead-letters.fifo
+INDEX_QUEUE_URL={INDEX_QUEUE} INDEX_DEAD_LETTER_QUEUE_URL=https://sqs/index-dead-letters.fifo
 RETRY_BASE_SECONDS=2 ALLOW_LOOPBACK=true DELIVERY_PORTS=443,8443 PORTAL_ID=1 WEBHOOK_URL=https://webhooks/webhooks
 USER_POOL_ID=pool USER_POOL_ISSUER=https://issuer USER_POOL_CLIENT_IDS=client PAGE_BUCKET=page JWKS_URL=https://issuer/jwks.json
 STAGE=bench LOG_LEVEL=INFO PYDANTIC_DISABLE_PLUGINS=__all__ POWERTOOLS_METRICS_NAMESPACE=Kanaal

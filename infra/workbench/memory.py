@@ -13,6 +13,7 @@ MEMORY_MB = {
     "sender": 256,
     "worker": 256,
     "mailer": 256,
+    "indexer": 1769,
     "live": 512,
     "pusher": 1024,
     "notifier": 256,

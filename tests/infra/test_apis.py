@@ -127,6 +127,8 @@ def test_addresses_are_published(assembly: Assembly) -> None:
         "JobsDeadLetterQueueUrl",
         "MailsDeadLetterQueueUrl",
         "MailsQueueUrl",
+        "IndexQueueUrl",
+        "IndexDeadLetterQueueUrl",
         "WebhooksQueueUrl",
         "WebhooksDeadLetterQueueUrl",
         "NotifierDeadLetterQueueUrl",

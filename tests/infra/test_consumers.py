@@ -51,7 +51,7 @@ def test_a_fifo_queue_has_fifo_dead_letters_and_names_its_messages(assembly: Ass
             dead_letters = queues[redrive["deadLetterTargetArn"].removesuffix(".Arn")]
             assert dead_letters.get("FifoQueue") == properties.get("FifoQueue"), name
     by_content = [name for name, properties in queues.items() if properties.get("ContentBasedDeduplication")]
-    assert by_content == ["outbound", "jobs", "webhooks"], (
+    assert by_content == ["outbound", "jobs", "webhooks", "index"], (
         "the scheduler demands it; whoever else sends there names each message"
     )
     assert queues["outbound"]["FifoQueue"] is True
@@ -74,6 +74,7 @@ def test_a_message_stays_hidden_for_six_times_its_consumers_timeout(assembly: As
         "jobs": "worker",
         "mails": "mailer",
         "webhooks": "notifier",
+        "index": "indexer",
     }
 
 

@@ -73,7 +73,7 @@ def test_a_small_account_reserves_nothing_and_its_queues_start_few_executions(
     small = synthesise(stage="small", concurrency=Concurrency(10))
     assert not any("ReservedConcurrentExecutions" in f.properties for f in small.functions().values())
     started = [m.properties["ScalingConfig"] for m in small.mappings() if "ScalingConfig" in m.properties]
-    assert started == [{"MaximumConcurrency": 2}] * 6
+    assert started == [{"MaximumConcurrency": 2}] * 7
 
 
 def test_no_policy_contains_a_wildcard(assembly: Assembly) -> None:
@@ -91,7 +91,7 @@ def test_each_function_has_its_own_role_without_managed_policies(assembly: Assem
     for role in assembly.every("AWS::IAM::Role"):
         assert "ManagedPolicyArns" not in role.properties, role.name
         [trust] = role.properties["AssumeRolePolicyDocument"]["Statement"]
-        service = "scheduler" if role.name == "Schedules/Role" else "lambda"
+        service = "scheduler" if role.name in {"Schedules/Role", "IndexHourly/Role"} else "lambda"
         assert trust["Principal"] == {"Service": f"{service}.amazonaws.com"}, role.name
 
 
@@ -140,7 +140,7 @@ def test_each_function_has_limits(assembly: Assembly) -> None:
         assert function.properties["Runtime"] == "python3.13", name
         most = 1769 if name in _OF_THE_INDEX else 1024 if name == "pusher" else 512
         assert 128 < function.properties["MemorySize"] <= most, name
-        assert 3 < function.properties["Timeout"] <= (120 if name == "fetcher" else 60), name
+        assert 3 < function.properties["Timeout"] <= {"fetcher": 120, "indexer": 600}.get(name, 60), name
 
 
 def test_aws_runs_functions_on_arm(production: Assembly, development: Assembly) -> None:

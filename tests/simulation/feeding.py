@@ -15,6 +15,7 @@ from tests.simulation.journal import FOLLOWED, Journal, Written
 from tests.simulation.roles import Roles
 from tests.simulation.services import DynamoDB, Shards
 from tests.simulation.world import World
+from tests.support.fakes import FakeQueue
 from tests.support.memory import Memory
 
 _FAULTS = (Fault.DIES_AFTER, Fault.LOST, Fault.REPEATED, Fault.WAITS, *ANYWHERE)
@@ -65,4 +66,4 @@ class Feeding:
     def _build(self) -> Any:
         client: Any = DynamoDB(self.world, self.engine, {})
         database = Database(client, self.world.sleep)
-        return feed.root.build(Settings(FEED), database=database, now=self.world.clock)
+        return feed.root.build(Settings(FEED, "index"), database=database, index=FakeQueue(), now=self.world.clock)

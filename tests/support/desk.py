@@ -4,6 +4,7 @@ import itertools
 import json
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import channel_api.root
@@ -12,6 +13,7 @@ import fanout.root
 import feed.root
 import fetcher.root
 import find.root
+import indexer.root
 import live.root
 import mailer.root
 import notifier.root
@@ -47,6 +49,7 @@ from helpdesk.people.repository import UserRepository
 from helpdesk.people.role_repository import RoleRepository
 from helpdesk.people.roles import scopes_of
 from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.kept_objects import KeptObjects
 from helpdesk.platform.limited_connections import StartTimer, start_timer
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.public_addresses import is_public_ip
@@ -60,6 +63,8 @@ from helpdesk.staff.user_pool import UserPool
 from helpdesk.tickets.opener import TicketOpener
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.rules import Rules
+from indexer.app import IndexerFunction
+from indexer.settings import Settings as IndexerSettings
 from infra.find_routes import is_found
 from infra.workbench.accounts import Connections
 from infra.workbench.box import FakeBox
@@ -134,6 +139,7 @@ class DeskInProcess:
         self.sockets = FakeSockets()
         self.webhooks_queue, self.webhooks_dead_letters = FakeQueue(), FakeQueue()
         self.jobs_queue, self.jobs_dead_letters = FakeQueue(), FakeQueue()
+        self.index_queue, self.index_dead_letters = FakeQueue(), FakeQueue()
         self._store = store
         self._file_settings = file_settings = {
             "files_table": FILES,
@@ -326,7 +332,12 @@ class DeskInProcess:
             sockets=WatchedSockets(self.sockets, "pusher"),
             now=self.clock,
         )
-        self.feed = feed.root.build(FeedSettings(FEED), database=self._database("feed"), now=self.clock)
+        self.feed = feed.root.build(
+            FeedSettings(FEED, "index"),
+            database=self._database("feed"),
+            index=WatchedQueue(self.index_queue, "feed", "index"),
+            now=self.clock,
+        )
         self.worker = worker.root.build(
             WorkerSettings(CONVERSATIONS, CONTACTS, DIRECTORY, FILES, BUCKET, "jobs", "dead"),
             database=self._database("worker"),
@@ -488,6 +499,18 @@ class DeskInProcess:
         for stream in self.backend.feed_streams:
             if records := stream.batch(self.clock())["Records"]:
                 self.feed({"Records": records})
+
+    def indexer(self, folder: Path) -> IndexerFunction:
+        """A new process, which keeps its files there."""
+        return indexer.root.build(
+            IndexerSettings(CONVERSATIONS, CONTACTS, DIRECTORY, FEED, BUCKET, "index", "dead"),
+            database=self._database("indexer"),
+            objects=KeptObjects(lambda: Watched(self._store(), "indexer", "s3"), BUCKET),
+            queue=WatchedQueue(self.index_queue, "indexer", "index"),
+            dead_letters=WatchedQueue(self.index_dead_letters, "indexer", "index/DeadLetters"),
+            folder=folder,
+            now=self.clock,
+        )
 
     def _waiting(self) -> bool:
         queues = (self.outbound_queue, self.jobs_queue, self.routing_queue)

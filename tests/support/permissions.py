@@ -23,6 +23,7 @@ _CONSUMERS = {
     "worker": "jobs",
     "mailer": "mails",
     "notifier": "webhooks",
+    "indexer": "index",
 }
 _FOLLOWED = {
     "fanout": ("Conversations", "Directory"),
@@ -147,6 +148,17 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "Contacts.StreamArn": _STREAM,
         "Directory.StreamArn": _STREAM,
         "FeedDeadLetters.Arn": {"sqs:SendMessage"},
+        "index.Arn": {"sqs:SendMessage"},
+    },
+    "indexer": {
+        "Feed.Arn": {"dynamodb:Query"},
+        "Conversations.Arn": {"dynamodb:BatchGetItem", "dynamodb:Scan"},
+        "Contacts.Arn": {"dynamodb:Query"},
+        "Directory.Arn": {"dynamodb:BatchGetItem", "dynamodb:Query"},
+        "FileStore.Arn": {"s3:ListBucket"},
+        "FileStore.Arn/index/*": {"s3:GetObject", "s3:PutObject", "s3:DeleteObject"},
+        "index.Arn": _CONSUME | {"sqs:SendMessage", "sqs:ChangeMessageVisibility"},
+        "index/DeadLetters.Arn": {"sqs:SendMessage"},
     },
     "find": {
         "Feed.Arn": {"dynamodb:Query"},
@@ -418,6 +430,12 @@ _SIGNED = ("Bucket", "Key")
 
 def _of_objects(operation: str, request: dict[str, Any]) -> Iterator[Right]:
     """Whoever uses what a function has signed, has its permissions."""
+    if operation == "ListObjectsV2":
+        yield "s3:ListBucket", "FileStore.Arn"
+        return
+    if operation == "DeleteObjects":
+        yield from (("s3:DeleteObject", f"FileStore.Arn/{each['Key']}") for each in request["Delete"]["Objects"])
+        return
     key = request["Params"]["Key"] if operation == "GeneratePresignedUrl" else request["Key"]
     yield f"s3:{_OBJECT_ACTIONS.get(operation, operation)}", f"FileStore.Arn/{key}"
     if "CopySource" in request:

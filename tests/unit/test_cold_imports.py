@@ -21,6 +21,7 @@ _FUNCTIONS = [
     "sender",
     "worker",
     "mailer",
+    "indexer",
     "live",
     "pusher",
     "notifier",

@@ -10,6 +10,7 @@ import pytest
 from helpdesk.delivery.models import Attempt as DeliveryAttempt
 from helpdesk.files.fetching import Attempt as FetchAttempt
 from helpdesk.subscriptions.telling import Told
+from indexer.app import Attempt as IndexAttempt
 
 ROOT = Path(__file__).parents[2]
 _LEVELS = {"info", "warning", "error", "exception"}
@@ -22,6 +23,8 @@ ATTEMPTS = [
     ("notifier", "webhook", {field.name for field in fields(Told)}),
     ("notifier", "webhook postponed", {"subscription_id", "reason", "cause"}),
     ("fetcher", "fetch postponed", {"file_id", "reason", "cause"}),
+    ("indexer", "index", {field.name for field in fields(IndexAttempt)}),
+    ("indexer", "index postponed", {"build", "reason", "cause"}),
 ]
 _SHARED = "platform"
 """Its lines are those of several functions."""

@@ -71,7 +71,7 @@ def _rows() -> dict[str, dict[str, set[str]]]:
     tables = ("conversations", "contacts", "directory", "files")
     return {
         name: {
-            table: set(re.findall(r"[A-Z][A-Za-z]+Item|Query", part))
+            table: set(re.findall(r"[A-Z][A-Za-z]+Item|Query|Scan", part))
             for part in text.split(";")
             for table in tables
             if part.strip().startswith(f"{table}:")

@@ -63,6 +63,8 @@ class Manifest:
     """What the engine says of its files. It is in here, so that it fits to them."""
     files: Mapping[str, StoredFile]
     """By their names in the engine's folder."""
+    build: str = ""
+    """By which it was built from the tables; it has followed the feed since."""
     schema: int = SCHEMA
     building: Mapping[str, Any] = field(default_factory=dict)
     """Of an index that is being built: how far that is."""

@@ -139,6 +139,7 @@ class Snapshots:
             published_at=to_text(self._now()),
             meta=files.meta,
             files={name: uploaded.get(name) or before[name] for name in files.names},
+            build=(building or {}).get("id") or (opened.manifest.build if opened.manifest else ""),
             building=building or {},
         )
         return replace(opened, manifest=manifest, etag=self._put(manifest, opened.etag))

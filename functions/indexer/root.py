@@ -1,0 +1,69 @@
+"""The function's composition root."""
+
+import tempfile
+from pathlib import Path
+
+from helpdesk.feed.repository import FeedRepository
+from helpdesk.index.port import Index
+from helpdesk.platform import aws
+from helpdesk.platform.clock import Clock, utc_now
+from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.kept_objects import KeptObjects
+from helpdesk.platform.log import new_logger
+from helpdesk.platform.queues import Queue, SqsQueue, WorkQueue
+from helpdesk.search.building import Builder
+from helpdesk.search.engine import Tantivy
+from helpdesk.search.indexing import Indexer
+from helpdesk.search.manifest import BUILDING, CURRENT
+from helpdesk.search.reading import Reader
+from helpdesk.search.replica import Replica
+from helpdesk.search.snapshots import Snapshots, in_threads
+from helpdesk.search.sweeping import Sweeper
+from indexer.app import IndexerFunction
+from indexer.settings import Settings
+
+
+def build(
+    settings: Settings,
+    *,
+    database: Database,
+    objects: KeptObjects,
+    queue: WorkQueue,
+    dead_letters: Queue,
+    folder: Path,
+    now: Clock = utc_now,
+) -> IndexerFunction:
+    """`folder`: of this process alone."""
+    conversations, contacts = database.table(settings.conversations_table), database.table(settings.contacts_table)
+    reader = Reader(conversations, contacts, database.table(settings.directory_table), in_threads)
+    feed, engine = FeedRepository(database.table(settings.feed_table)), Tantivy()
+
+    def follow(index: Index) -> Replica:
+        return Replica(index, feed, reader)
+
+    def snapshots(key: str) -> Snapshots:
+        own = folder / key.rpartition("/")[2]
+        return Snapshots(objects, engine, own, now=now, new_id=new_ulid, key=key)
+
+    current = snapshots(CURRENT)
+    return IndexerFunction(
+        Indexer(current, follow),
+        Builder(snapshots(BUILDING), current, conversations, reader, feed, follow, now),
+        Sweeper(objects, engine.name, now),
+        queue,
+        dead_letters,
+        new_logger(),
+    )
+
+
+def build_for_lambda(settings: Settings) -> IndexerFunction:
+    sqs = aws.client("sqs")
+    return build(
+        settings,
+        database=Database(aws.dynamodb()),
+        objects=KeptObjects(lambda: aws.client("s3"), settings.files_bucket),
+        queue=SqsQueue(lambda: sqs, settings.index_queue_url),
+        dead_letters=SqsQueue(lambda: sqs, settings.index_dead_letter_queue_url),
+        folder=Path(tempfile.mkdtemp(prefix="index-")),
+    )

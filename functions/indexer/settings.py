@@ -1,0 +1,12 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    conversations_table: str
+    contacts_table: str
+    directory_table: str
+    feed_table: str
+    files_bucket: str
+    index_queue_url: str
+    index_dead_letter_queue_url: str
