@@ -41,11 +41,14 @@ class _Outbox:
 
     events: dict[str, dict[Place, dict[str, Any]]] = field(default_factory=dict)
     ended: dict[str, dict[str, Watcher]] = field(default_factory=dict)
+    watchers: dict[str, dict[Watcher, None]] = field(default_factory=dict)
+    """Those that are told something."""
     hinted: dict[str, dict[str, None]] = field(default_factory=dict)
     """Views that have changed, by a ticket that the watcher does not see any more."""
 
     def add(self, watcher: Watcher, place: Place, event: Mapping[str, Any], reason: str | None) -> None:
         """A connection that watches it for several reasons gets it once."""
+        self.watchers.setdefault(watcher.connection_id, {})[watcher] = None
         found = self.events.setdefault(watcher.connection_id, {}).setdefault(place, {**event, "topics": []})
         found["topics"].append(str(watcher.topic))
         if reason:
@@ -182,6 +185,8 @@ class Pusher:
         outgoing = outbox.frames()
         gone = self._sending.send(outgoing)
         self._presence.leave(gone)
+        for watcher in (each for connection_id in gone for each in outbox.watchers.get(connection_id, ())):
+            self._connections.forget(watcher)
         return Pushed(changes, len(outgoing), len(gone))
 
     def _concerning(self, entries: Mapping[Place, TimelineEntry]) -> Mapping[Place, Sequence[Watching]]:
