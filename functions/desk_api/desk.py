@@ -1,6 +1,6 @@
 """What the routes use: the use cases, and the caller."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -62,7 +62,6 @@ from helpdesk.subscriptions.service import WebhookSubscriptions
 from helpdesk.tickets.bulk import BulkChanges
 from helpdesk.tickets.channels import Channels, TicketChannels
 from helpdesk.tickets.history import TicketHistory
-from helpdesk.tickets.listing import TicketList
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.service import TicketService
 from helpdesk.tickets.work import TicketWork
@@ -78,7 +77,8 @@ NextCursor = Annotated[
 class Desk:
     tickets: TicketService
     work: TicketWork
-    listing: TicketList
+    last_activity: Callable[[ChannelAccount], str | None]
+    """Of an account's tickets, open or closed."""
     history: TicketHistory
     timeline: Timeline
     unhandled: UnhandledUpdates

@@ -20,6 +20,7 @@ class FindDesk:
     """Raises InvalidRequest if there is no such user."""
     check_team: Callable[[str], None]
     """The same for a team, which may be deleted."""
+    check_account: Callable[[str], None]
 
     def channels_of(self, tickets: Sequence[Ticket]) -> Channels:
         return self.ticket_channels.of(ticket.account_id for ticket in tickets)

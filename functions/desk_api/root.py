@@ -64,7 +64,7 @@ from helpdesk.staff.user_pool import UserPool
 from helpdesk.tickets.bulk import BulkChanges
 from helpdesk.tickets.channels import TicketChannels
 from helpdesk.tickets.history import TicketHistory
-from helpdesk.tickets.listing import TicketList, TicketReader
+from helpdesk.tickets.listing import TicketReader
 from helpdesk.tickets.receivers import Receivers
 from helpdesk.tickets.work import TicketWork
 from helpdesk.views.service import Views
@@ -118,7 +118,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
     desk = Desk(
         tickets=shared.deciding,
         work=work,
-        listing=TicketList(reader, cursors),
+        last_activity=reader.last_activity,
         history=TicketHistory(shared.tickets, cursors, shared.contacts.group_of),
         timeline=Timeline(shared.conversations, shared.files.of_messages, cursors),
         unhandled=UnhandledUpdates(UnhandledRepository(database.table(settings.conversations_table), now), cursors),

@@ -23,6 +23,7 @@ from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
 from helpdesk.platform.log import new_logger
@@ -38,6 +39,7 @@ from helpdesk.search.reading import Reader
 from helpdesk.search.replica import Replica
 from helpdesk.search.service import Search
 from helpdesk.search.snapshots import Snapshots, in_threads
+from helpdesk.search.ticket_list import TicketLists
 from helpdesk.tickets.channels import TicketChannels
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.views.service import Views
@@ -70,15 +72,23 @@ def build(
     finder = Finder(
         views,
         TicketFinder(index, TicketRepository(conversations), cursors, engine),
+        TicketLists(index, TicketRepository(conversations), cursors, engine, now),
         Search(index, HitReader(conversations), partial(_own_words, views), cursors, engine),
     )
     desk = FindDesk(
         finder=finder,
         ticket_channels=TicketChannels(accounts, channels, logos),
         check_owner=UserService(UserRepository(directory)).check_owner,
+        check_account=lambda account_id: _check_account(accounts, account_id),
         check_team=lambda team_id: TeamRepository(directory).check_one(team_id, "team_id", deleted=True),
     )
     return Server("find", [finding], {"find": desk}, new_logger())
+
+
+def _check_account(accounts: AccountRepository, account_id: str) -> None:
+    if accounts.get(account_id) is None:
+        message = f"There is no channel account {account_id!r}. GET /v1/channel-accounts lists them."
+        raise InvalidRequest.at("account_id", message, code="unknown_account")
 
 
 def _own_words(views: Views) -> Sequence[str]:

@@ -382,7 +382,7 @@ class ApiStack(KanaalStack):
                     "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"
                 ),
                 self._data.conversations.allow("DeleteItem", partitions=["parked#*", "waiting"]),
-                self._data.conversations.allow_query("tickets_by_activity", "tickets_by_owner", "tickets_by_contact"),
+                self._data.conversations.allow_query("tickets_by_activity", "tickets_by_contact"),
                 # For replays of webhooks, and for replies that are tried now.
                 self._outbound.allow("SendMessage", "ChangeMessageVisibility"),
                 self._webhooks.allow("SendMessage"),

@@ -69,7 +69,6 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
             "dynamodb:ConditionCheckItem",
         },
         "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
-        "Conversations.Arn/index/tickets_by_owner": {"dynamodb:Query"},
         "Conversations.Arn/index/tickets_by_contact": {"dynamodb:Query"},
         "Contacts.Arn": {
             "dynamodb:GetItem",

@@ -43,7 +43,7 @@ def get_channel_account(account_id: AccountId) -> AccountDetailsOut:
     return AccountDetailsOut.with_activity(
         account,
         desk.logos.of([account.channel_id]),
-        desk.listing.last_activity(account),
+        desk.last_activity(account),
         desk.deliveries.newest_of_account(account),
     )
 

@@ -1,4 +1,4 @@
-"""/v1/search, the tickets of views, and counts: the routes that need the index."""
+"""/v1/search, lists of tickets, and counts: the routes that need the index."""
 
 from typing import Annotated
 
@@ -23,11 +23,14 @@ from helpdesk.search.schemas import (
     sought,
 )
 from helpdesk.search.service import LONGEST_QUERY
+from helpdesk.tickets.listing import NOBODY
 from helpdesk.tickets.models import TicketState
+from helpdesk.tickets.schemas import TicketListOut
+from helpdesk.views.listing import listed
 from helpdesk.views.models import where
 
 router = Router()
-_SEARCH, _VIEWS = ["Search"], ["Views"]
+_SEARCH, _VIEWS, _TICKETS = ["Search"], ["Views"], ["Tickets"]
 _ID = Query(min_length=1, max_length=128)
 
 _Cursor = Annotated[
@@ -125,6 +128,58 @@ def query_tickets(body: TicketQueryPageIn) -> FoundTicketsOut:
     caller = desk.finder.caller(principal, body.time_zone)
     found = desk.finder.tickets(body.view(), caller, limit=body.limit, cursor=body.cursor)
     return FoundTicketsOut.of(found, desk.channels_of(found.tickets))
+
+
+_LIST_PARAMETERS = ("status", "account_id", "owner_id", "team_id", "limit", "cursor")
+
+
+@router.get(
+    "/v1/tickets",
+    summary="List tickets, newest activity first",
+    description="With `newer_cursor`: those whose customers wrote since, oldest activity first. One that was active "
+    "within the last minute may be listed again.",
+    tags=_TICKETS,
+    responses=conditional_answers(TicketListOut),
+)
+def list_tickets(
+    status: Annotated[TicketState, Query(description="The default is open tickets.")] = TicketState.OPEN,
+    account_id: Annotated[
+        str | None, Query(min_length=1, max_length=19, description="Only tickets of this account.")
+    ] = None,
+    owner_id: Annotated[
+        str | None,
+        Query(min_length=1, max_length=128, description="Only tickets of this agent; `none` for unassigned tickets."),
+    ] = None,
+    team_id: Annotated[
+        str | None,
+        Query(
+            min_length=1,
+            max_length=64,
+            description="Only tickets of this team, which may be deleted. With `owner_id=none`, its queue: those that "
+            "nobody has taken.",
+        ),
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 25,
+    cursor: Annotated[
+        str | None,
+        Query(
+            min_length=1,
+            max_length=LONGEST_CURSOR,
+            description="`next_cursor` of the previous page, or `newer_cursor`.",
+        ),
+    ] = None,
+    if_none_match: IfNoneMatch = None,
+) -> Response[str]:
+    desk, principal = enter_find(router, Scope.TICKETS_READ, _LIST_PARAMETERS)
+    if owner_id not in {None, NOBODY}:
+        desk.check_owner(str(owner_id))
+    if team_id is not None:
+        desk.check_team(team_id)
+    if account_id is not None:
+        desk.check_account(account_id)
+    view = listed(status, account_id=account_id, owner_id=owner_id, team_id=team_id)
+    page = desk.finder.listed(view, desk.finder.caller(principal, None), limit=limit, cursor=cursor)
+    return unless_known(TicketListOut.of(page, desk.channels_of(page.tickets)), if_none_match)
 
 
 @router.get(

@@ -7,7 +7,6 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.api_gateway import Response, Router
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
-from desk_api.conditional import IfNoneMatch, conditional_answers, unless_known
 from desk_api.desk import Desk, IdempotencyKey, NextCursor, enter
 from desk_api.problems import answers
 from desk_api.versions import IfMatch, version_answers, version_of, versioned
@@ -18,14 +17,11 @@ from helpdesk.people.principals import Principal, Scope
 from helpdesk.profiles.page_schemas import TicketWithContactOut
 from helpdesk.tickets.bulk_schemas import BulkIn
 from helpdesk.tickets.changes import TicketChange
-from helpdesk.tickets.listing import NOBODY, TicketQuery
-from helpdesk.tickets.models import TicketState
 from helpdesk.tickets.schemas import (
     ChangedTicketOut,
     HistoryOut,
     OwnerIn,
     StatusIn,
-    TicketListOut,
     TicketPatchIn,
 )
 
@@ -33,52 +29,6 @@ router = Router()
 _TAG = ["Tickets"]
 
 TicketId = Annotated[str, Path(description="`tkt_…`", max_length=64)]
-
-
-_LIST_PARAMETERS = ("status", "account_id", "owner_id", "team_id", "limit", "cursor")
-
-
-@router.get(
-    "/v1/tickets",
-    summary="List tickets, newest activity first",
-    description="With `newer_cursor`: those whose customers wrote since, oldest activity first. One that was active "
-    "within the last seconds may be listed again.",
-    tags=_TAG,
-    responses=conditional_answers(TicketListOut),
-)
-def list_tickets(
-    status: Annotated[TicketState, Query(description="The default is open tickets.")] = TicketState.OPEN,
-    account_id: Annotated[
-        str | None, Query(min_length=1, max_length=19, description="Only tickets of this account.")
-    ] = None,
-    owner_id: Annotated[
-        str | None,
-        Query(min_length=1, max_length=128, description="Only tickets of this agent; `none` for unassigned tickets."),
-    ] = None,
-    team_id: Annotated[
-        str | None,
-        Query(
-            min_length=1,
-            max_length=64,
-            description="Only tickets of this team, which may be deleted. With `owner_id=none`, its queue: those that "
-            "nobody has taken.",
-        ),
-    ] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 25,
-    cursor: Annotated[
-        str | None,
-        Query(min_length=1, max_length=512, description="`next_cursor` of the previous page, or `newer_cursor`."),
-    ] = None,
-    if_none_match: IfNoneMatch = None,
-) -> Response[str]:
-    desk, principal = enter(router, Scope.TICKETS_READ, _LIST_PARAMETERS)
-    if owner_id not in {None, NOBODY}:
-        desk.agents.check_owner(str(owner_id))
-    if team_id is not None:
-        desk.staff.people.teams.check_one(team_id, "team_id", deleted=True)
-    query = TicketQuery(status, account_id, owner_id, Access.of(principal), team_id)
-    page = desk.listing.page(query, limit=limit, cursor=cursor)
-    return unless_known(TicketListOut.of(page, desk.channels_of(*page.tickets)), if_none_match)
 
 
 @router.get(

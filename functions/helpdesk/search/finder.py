@@ -12,6 +12,8 @@ from helpdesk.platform.errors import Conflict
 from helpdesk.platform.records import plain
 from helpdesk.search.pages import FoundTickets, TicketFinder
 from helpdesk.search.service import Search, SearchPage, Wanted
+from helpdesk.search.ticket_list import TicketLists
+from helpdesk.tickets.listing import TicketPage
 from helpdesk.views.access import seen_by
 from helpdesk.views.compiling import Compiled
 from helpdesk.views.filtered_values import Viewer
@@ -50,9 +52,10 @@ class Sought:
 
 
 class Finder:
-    def __init__(self, views: Views, tickets: TicketFinder, search: Search) -> None:
+    def __init__(self, views: Views, tickets: TicketFinder, lists: TicketLists, search: Search) -> None:
         self.views = views
         self._tickets = tickets
+        self._lists = lists
         self._search = search
 
     def caller(self, principal: Principal, time_zone: str | None) -> Caller:
@@ -67,6 +70,11 @@ class Finder:
     def tickets(self, view: View, caller: Caller, *, limit: int, cursor: str | None) -> FoundTickets:
         """Of a view that is not stored. Raises InvalidRequest that names what is wrong with it."""
         return self._page(view, self.views.checked(view, caller.viewer), caller, limit=limit, cursor=cursor)
+
+    def listed(self, view: View, caller: Caller, *, limit: int, cursor: str | None) -> TicketPage:
+        """As `tickets`, with a cursor to what is newer."""
+        asked = self.views.checked(view, caller.viewer)
+        return self._lists.page(*_for(view, asked, caller), limit=limit, cursor=cursor)
 
     def counts(self, caller: Caller) -> Mapping[str, int | None]:
         """Of each view that the caller sees. None: it names what is not there any more."""
@@ -97,9 +105,13 @@ class Finder:
         return self._search.page(wanted, caller.access, limit=limit, cursor=cursor)
 
     def _page(self, view: View, asked: Compiled, caller: Caller, *, limit: int, cursor: str | None) -> FoundTickets:
-        binding = _binding(caller, view.id, plain(view.filters), plain(view.sort))
-        wanted = Compiled(_all(asked.where, seen_by(caller.access)), asked.sort)
-        return self._tickets.page(wanted, caller.access, binding, limit=limit, cursor=cursor)
+        return self._tickets.page(*_for(view, asked, caller), limit=limit, cursor=cursor)
+
+
+def _for(view: View, asked: Compiled, caller: Caller) -> tuple[Compiled, Access, str]:
+    """What is asked for, of what they may see, and what names it."""
+    wanted = Compiled(_all(asked.where, seen_by(caller.access)), asked.sort)
+    return wanted, caller.access, _binding(caller, view.id, plain(view.filters), plain(view.sort))
 
 
 def _binding(caller: Caller, *asked: Any) -> str:

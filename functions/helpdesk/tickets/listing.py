@@ -1,15 +1,12 @@
-"""Lists of tickets, newest activity first, page by page.
+"""The tickets of accounts, newest activity first, for programs that read all of them: people's lists are found by the
+index.
 
-The desk's list is merged from one index partition per account (and shard), so that no partition takes all writes. An
-owner's tickets are sorted here, so that a message does not move another index entry. Both are read group by group (so
-many accounts, so many tickets of an owner), so that a page needs a bounded number of reads.
+They are merged from one partition of a table's index for each account (and shard), so that no partition takes all
+writes, and are read group by group, so that a page needs a bounded number of reads.
 
-A customer's message moves a ticket to the top, past a reader who is at a later page. So a list that needs more than one
-page continues, after its oldest ticket, with those that were active since its first page, oldest activity first: what
-moves again is then still ahead. docs/decisions/0033.
-
-Each page also says where what is newer begins: whoever asks there again and again reads what the customers wrote since,
-of whatever owner by account, because an owner's index does not know when.
+A customer's message moves a ticket to the top, past a reader who is at a later page. So what needs more than one page
+continues, after its oldest ticket, with those that were active since its first page, oldest activity first: what moves
+again is then still ahead. docs/decisions/0033.
 """
 
 import heapq
@@ -21,7 +18,6 @@ from typing import Protocol
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.people.access import EVERYTHING, Access
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.tickets.models import Ticket, TicketState
 from helpdesk.tickets.position import Phase, Place, Position
@@ -29,8 +25,7 @@ from helpdesk.tickets.repository import TicketRepository
 
 NOBODY = "none"
 ACCOUNTS_AT_ONCE = 100
-OWNED_AT_ONCE = 200
-"""The number of accounts, or of an owner's tickets, that are sorted together; the next ones follow after them."""
+"""The number of accounts that are sorted together; the next ones follow after them."""
 _READ_AT_MOST = 2000
 """The number of tickets read for one page if a filter matches few of them; the page is then short and its cursor
 continues."""
@@ -49,10 +44,6 @@ class TicketQuery:
     access: Access = EVERYTHING
     """Only what the caller sees."""
     team_id: str | None = None
-
-    def binding(self) -> str:
-        team = f"/team/{self.team_id}/" if self.team_id else ""
-        return f"tickets/{self.state.value}/{self.account_id or '*'}/{self.owner_id or '*'}{team}{self.access.words}"
 
     def includes(self, ticket: Ticket) -> bool:
         owner = None if self.owner_id == NOBODY else self.owner_id
@@ -73,15 +64,6 @@ class Reading:
     tickets: list[Ticket]
     following: Position | None
     """How far it is read; None at the end."""
-    newer: Position
-
-
-class _Group(Protocol):
-    """Tickets that are sorted together."""
-
-    def newest_first(self, before: Place | None) -> Iterable[Ticket]: ...
-
-    def oldest_first(self, after: Place) -> Iterable[Ticket]: ...
 
 
 class Accounts(Protocol):
@@ -89,25 +71,6 @@ class Accounts(Protocol):
 
     def page(self, *, after: str, limit: int) -> tuple[Sequence[ChannelAccount], bool]:
         """Starting after the account with that id; and whether there are more."""
-
-
-class TicketList:
-    """For callers who keep their position in a cursor."""
-
-    def __init__(self, reader: "TicketReader", cursors: Cursors) -> None:
-        self._reader = reader
-        self._cursors = cursors
-
-    def page(self, query: TicketQuery, *, limit: int, cursor: str | None) -> TicketPage:
-        """Raises InvalidRequest for a cursor of another query."""
-        bound = self._cursors.of(query.binding())
-        position = Position.of(bound.read(cursor, parts=6)) if cursor else None
-        reading = self._reader.read(query, limit, position)
-        following = bound.write(*reading.following.parts()) if reading.following else None
-        return TicketPage(reading.tickets, following, bound.write(*reading.newer.parts()))
-
-    def last_activity(self, account: ChannelAccount) -> str | None:
-        return self._reader.last_activity(account)
 
 
 class TicketReader:
@@ -119,9 +82,8 @@ class TicketReader:
     def read(self, query: TicketQuery, limit: int, position: Position | None) -> Reading:
         """At most `limit` tickets from there, or from the beginning."""
         now = to_text(self._now() - _FOLLOWS_WITHIN)
-        reached = position.beginning(now) if position else Position(now, now)
-        tickets, following = self._read(query, limit, reached, is_first=position is None)
-        return Reading(tickets, following, reached.newer)
+        reached = position or Position(now)
+        return Reading(*self._read(query, limit, reached, is_first=position is None))
 
     def oldest_first(self, state: TicketState, account: ChannelAccount, after: Place) -> Iterable[Ticket]:
         """The account's tickets after that place, also those that move behind it meanwhile."""
@@ -145,19 +107,14 @@ class TicketReader:
             return found, following
         if is_first:  # nothing can have moved
             return found, None
-        moved = Position(reached.since, reached.began, Phase.MOVED)
+        moved = Position(reached.since, Phase.MOVED)
         if reached.group:
             return found, moved
         more, following = _read(query, group, end, limit - len(found), moved)
         return [*found, *more], following
 
-    def _group(self, query: TicketQuery, position: Position, limit: int) -> tuple["_Group", str | None]:
+    def _group(self, query: TicketQuery, position: Position, limit: int) -> tuple["_Merged", str | None]:
         """The group that begins there, and where the next one begins, if there is one."""
-        if query.owner_id not in {None, NOBODY} and position.phase is not Phase.NEWER:
-            tickets, end = self._repository.by_owner(
-                str(query.owner_id), query.state, start=position.group, limit=OWNED_AT_ONCE
-            )
-            return _Owned(tickets), end
         accounts, more = self._accounts_of(query, position.group)
         return _Merged(self._repository, query.state, accounts, limit), accounts[-1].id if more else None
 
@@ -169,20 +126,6 @@ class TicketReader:
             message = f"There is no channel account {query.account_id!r}. GET /v1/channel-accounts lists them."
             raise InvalidRequest.at("account_id", message, code="unknown_account")
         return [account], False
-
-
-@dataclass(frozen=True, slots=True)
-class _Owned:
-    """Tickets of an owner, all in memory."""
-
-    tickets: Sequence[Ticket]
-
-    def newest_first(self, before: Place | None) -> Iterable[Ticket]:
-        chosen = (ticket for ticket in self.tickets if before is None or _place(ticket) < before)
-        return sorted(chosen, key=_place, reverse=True)
-
-    def oldest_first(self, after: Place) -> Iterable[Ticket]:
-        return sorted((ticket for ticket in self.tickets if _place(ticket) > after), key=_place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +171,7 @@ class _Merged:
 
 
 def _read(
-    query: TicketQuery, group: _Group, end: str | None, limit: int, position: Position
+    query: TicketQuery, group: _Merged, end: str | None, limit: int, position: Position
 ) -> tuple[list[Ticket], Position | None]:
     """From one group; None if its phase ends with it."""
     tickets = (

@@ -1673,7 +1673,7 @@ export interface paths {
         };
         /**
          * List tickets, newest activity first
-         * @description With `newer_cursor`: those whose customers wrote since, oldest activity first. One that was active within the last seconds may be listed again. Needs the scope `tickets.read`.
+         * @description With `newer_cursor`: those whose customers wrote since, oldest activity first. One that was active within the last minute may be listed again. Needs the scope `tickets.read`.
          */
         get: operations["listTickets"];
         put?: never;
