@@ -23,6 +23,8 @@ import fetcher.settings
 import find.settings
 import mailer.root
 import mailer.settings
+import notifier.root
+import notifier.settings
 import router.root
 import router.settings
 import sender.root
@@ -79,6 +81,7 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Any], type[Any]]] = {
     "router": (router.root.build_for_lambda, router.settings.Settings),
     "sender": (sender.root.build_for_lambda, sender.settings.Settings),
     "worker": (worker.root.build_for_lambda, worker.settings.Settings),
+    "notifier": (notifier.root.build_for_lambda, notifier.settings.Settings),
     "mailer": (mailer.root.build_for_lambda, mailer.settings.Settings),
 }
 

@@ -140,11 +140,18 @@ def test_everybody_sees_changes_of_their_tickets_only(desk: DeskInProcess) -> No
     reference = conversation(desk)
     append(desk, received(reference, 1), received(ConversationReference("a" * 26), 1))
     who = replace(desk.principal, id="agent-2", ticket_access=TicketAccess.OWN)
-    assert [each["conversation_id"] for each in changes(desk, principal=who)["changes"]] == [reference.conversation_id]
+    everything = changes(desk, after=changes(desk, limit=1)["next_cursor"], principal=who)
+    assert everything["changes"] == [], "only a conversation that there is not"
+    append(desk, Change(ChangeType.ACCOUNT_CHANGED, AT, "person:agent-1", data={"account_id": "1"}))
+    last = changes(desk, principal=who, types="account.changed")["changes"]
+    assert [each["type"] for each in last] == ["account.changed"], "what is about no ticket is not limited by tickets"
+    [seen] = changes(desk, principal=who, types="message.received")["changes"]
+    assert seen["conversation_id"] == reference.conversation_id
     desk.call("PUT", f"/v1/tickets/{reference.ticket_id}/owner", {"owner_id": "agent-1"})
-    hidden = changes(desk, principal=who)
+    hidden = changes(desk, principal=who, types="message.received")
     assert (hidden["changes"], hidden["has_more"]) == ([], False)
-    assert len(changes(desk, principal=replace(who, id="agent-1"))["changes"]) == 1
+    owner = replace(who, id="agent-1")
+    assert len(changes(desk, principal=owner, types="message.received")["changes"]) == 1
 
 
 def test_a_type_that_one_may_not_see_is_refused(desk: DeskInProcess) -> None:

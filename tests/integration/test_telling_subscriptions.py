@@ -119,6 +119,14 @@ def test_a_receiver_that_is_gone_ends_it(hooks: Webhooks) -> None:
     assert hooks.desk.call("PATCH", f"/v1/webhook-subscriptions/{made['id']}", {"active": False})[0] == 200
 
 
+def test_one_that_is_disabled_is_told_nothing_that_waited(hooks: Webhooks) -> None:
+    made = hooks.subscribe(**RECEIVED)
+    hooks.desk.accept("one")
+    hooks.follow()
+    hooks.call("PATCH", made["id"], {"active": False})
+    assert hooks.tell() == []
+
+
 def test_it_ends_with_its_owner(hooks: Webhooks) -> None:
     made = hooks.subscribe(**RECEIVED)
     table = hooks.desk.database.table(DIRECTORY)
@@ -145,6 +153,25 @@ def test_it_is_told_only_what_its_owner_sees(hooks: Webhooks) -> None:
     hooks.desk.accept("nobody's", thread="t2")
     [body] = hooks.tell()
     assert body["data"]["ticket_id"] != tickets[0]["id"]
+
+
+def test_what_its_owner_does_not_see_any_more_is_not_sent_again(hooks: Webhooks) -> None:
+    own = hooks.desk.add_agent("Bea")
+    administrator = replace(own, scopes=hooks.desk.principal.scopes)
+    made = hooks.subscribe(principal=administrator, **RECEIVED)
+    hooks.desk.accept("one")
+    hooks.tell()
+    [logged] = hooks.call("GET", f"{made['id']}/deliveries", principal=administrator)["deliveries"]
+    role = hooks.desk.call(
+        "POST", "/v1/roles", {"name": "Own", "permissions": ["conversations.read"], "ticket_access": "own"}
+    )[1]
+    table = hooks.desk.database.table(DIRECTORY)
+    table.write(table.changing(user_key(own.id), "attribute_exists(#pk)", {"role_id": role["id"]}))
+    [ticket] = hooks.desk.call("GET", "/v1/tickets")[1]["tickets"]
+    hooks.desk.call("PUT", f"/v1/tickets/{ticket['id']}/owner", {"owner_id": "agent-1"})
+    path = f"{made['id']}/deliveries/{logged['id']}/replay"
+    hooks.call("POST", path, None, 202, principal=administrator)
+    assert hooks.tell() == []
 
 
 def test_a_test_event_is_sent_at_once_also_to_one_that_is_disabled(hooks: Webhooks) -> None:

@@ -39,7 +39,7 @@ class Died(Exception):
 
 class World:
     def __init__(self) -> None:
-        self.now = BEGIN
+        self.now, self.slow_clock = BEGIN, timedelta(milliseconds=50)
         self.memory: Any = Memory()
         database = Database(self.memory, lambda _: None)
         directory = database.table(DIRECTORY)
@@ -83,7 +83,7 @@ class World:
         return answer
 
     def clock(self) -> datetime:
-        self.now += timedelta(milliseconds=50)
+        self.now += self.slow_clock
         return self.now
 
     def change(self, wanted: bool) -> None:
@@ -254,3 +254,28 @@ def test_a_change_of_the_subscription_ends_the_run() -> None:
     assert len(world.queue) == 1, "it is received again"
     world.run()
     assert [number for _, number in world.told] == [0, 0, 1], "what was not stored comes again"
+
+
+def test_what_a_run_has_told_before_its_entry_came_wakes_nobody() -> None:
+    world = World()
+    world.change(wanted=True)
+    world.follow()
+    world.change(wanted=True)
+    world.run()
+    assert [number for _, number in world.told] == [0, 1]
+    world.follow()
+    assert world.queue == []
+
+
+def test_a_run_that_passes_much_by_ends_after_a_while_too() -> None:
+    world = World()
+    for _ in range(250):
+        world.change(wanted=False)
+    world.change(wanted=True)
+    world.follow()
+    world.slow_clock = timedelta(seconds=11)
+    world.run()
+    assert (world.told, len(world.queue)) == ([], 1)
+    for _ in range(5):
+        world.run()
+    assert ([number for _, number in world.told], world.queue) == ([250], [])
