@@ -80,6 +80,8 @@ class RecordedDesk:
         page.route("**/config.json", lambda route: route.fulfill(json=self.config))
         page.route(f"{SIGN_IN_ORIGIN}/**", self._sign_in)
         page.route("**/v1/**", self._answer)
+        # It says nothing: the page asks for what is new. A test that tells something has tests.browser.live.
+        page.route_web_socket("wss://live.example/**", lambda _: None)
         self.logos = {samples.LOGO: samples.logo()}
         """The pictures at the addresses of logos, which a browser loads without a token."""
         self.logos_asked: list[str] = []
@@ -141,6 +143,7 @@ class RecordedDesk:
         self.on("GET", "/teams", lambda _: {"teams": self.teams})
         self.on("GET", "/contact-properties", lambda _: {"contact_properties": self.contact_properties})
         self.on("GET", "/channel-accounts", lambda _: {"accounts": self.accounts, "next_cursor": None})
+        self.on("POST", "/live-tickets", Answer(201, _example("LiveTicketOut") | {"url": "wss://live.example/v1"}))
         self.on("GET", "/tickets", self.list_tickets)
         self.on("GET", "/tickets/{id}", self._ticket)
         self.on("GET", "/pipelines", lambda _: {"pipelines": self.pipelines})

@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { getComposer } from "../api/queries/conversations.ts";
+import { pace } from "../api/pace.ts";
 import { getTicket } from "../api/queries/tickets.ts";
 import type { Message } from "../api/timelines.ts";
+import { useTopic } from "../live/topics.ts";
 import { Asking } from "../work/Asking.tsx";
 import type { Asked } from "../composer/asked.ts";
 import { awaitEditor, endWait, useKey } from "../shared/keys/index.ts";
@@ -22,7 +24,8 @@ const EVERY_MS = 15_000;
 
 /** A ticket's conversation, and what can be done about it. */
 export default function Conversation({ ticketId }: { ticketId: string }) {
-  const { data: ticket, error, refetch } = useQuery({ ...getTicket(ticketId), refetchInterval: EVERY_MS });
+  const { data: ticket, error, refetch } = useQuery({ ...getTicket(ticketId), refetchInterval: () => pace(EVERY_MS) });
+  useTopic(`ticket:${ticketId}`);
   if (ticket) return <Opened ticket={ticket} />;
   if (error) return <Missing error={error} onAgain={() => void refetch()} />;
   return <Placeholders />;

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { outgoing } from "../api/outgoing.ts";
+import { pace } from "../api/pace.ts";
 import { getTimeline, loadOlder } from "../api/queries/timeline.ts";
 import type { Entry } from "../api/timelines.ts";
 import { announce } from "../shared/announce.ts";
@@ -13,9 +14,9 @@ import { rowsOf } from "./rows.ts";
 const EVERY_MS = 5000;
 const SPOKEN = 200;
 
-/** What is shown of a conversation, asked again while the page is seen. */
+/** What is shown of a conversation, asked again when the desk tells of a change, else while the page is seen. */
 export function useTimeline(conversation: string) {
-  const query = useQuery({ ...getTimeline(conversation), refetchInterval: EVERY_MS });
+  const query = useQuery({ ...getTimeline(conversation), refetchInterval: () => pace(EVERY_MS) });
   const [seenBefore] = useState(() => seen.get()[conversation]);
   const leaving = useStore(outgoing);
   const entries = query.data?.entries;

@@ -1,6 +1,8 @@
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { told } from "../api/pace.ts";
 import { useMay } from "../api/queries/people.ts";
+import { useLive } from "../live/useLive.ts";
 import { announcement } from "../shared/announce.ts";
 import { useKey } from "../shared/keys/index.ts";
 import { useStore } from "../shared/store.ts";
@@ -22,8 +24,9 @@ export function Layout() {
   useKey("start", () => void navigate({ to: "/start" }), useMay("conversations.write"));
   useFocusOnNewScreen();
   useTitle();
+  useLive();
   return (
-    <div className={css.page}>
+    <div className={css.page} data-live={useStore(told) || undefined}>
       <a href="#content" className={css.skip}>
         {t("shell.skip")}
       </a>

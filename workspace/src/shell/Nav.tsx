@@ -5,6 +5,8 @@ import { useEffect } from "react";
 
 import { useAccounts, type Account } from "../api/queries/channels.ts";
 import { useMay, useMe } from "../api/queries/people.ts";
+import { unreached } from "../live/state.ts";
+import { useStore } from "../shared/store.ts";
 import { t } from "../shared/texts/index.ts";
 import { viewOf, VIEWS, type Filters } from "../tickets/filters.ts";
 import { AccountMark } from "../shared/ChannelMark.tsx";
@@ -17,6 +19,7 @@ export function Nav({ className }: { className?: string }) {
       <StartButton />
       <Views />
       <Others />
+      <Unreached />
     </nav>
   );
 }
@@ -37,6 +40,10 @@ export function NavDrawer({ opened, onClose }: { opened: boolean; onClose(): voi
       <Nav />
     </Drawer>
   );
+}
+
+function Unreached() {
+  return useStore(unreached) && <p className={css.note}>{t("problems.unreached")}</p>;
 }
 
 function StartButton() {

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
+import { pace, told } from "../api/pace.ts";
 import { listTickets, readTickets, type Ticket, type TicketFilter } from "../api/queries/tickets.ts";
 import { withBeginning, withNewer, type Tickets } from "../api/tickets.ts";
 
@@ -10,7 +11,7 @@ const BEGINNING_EACH = 6;
 /** Pages of what is newer. After a long absence it may be more: then the beginning of the list says what counts. */
 const AT_ONCE = 4;
 
-/** Keeps the list up to date while the tab is seen, and at once when it is seen again. */
+/** Keeps the list up to date: when the desk tells of a change (src/live), else while the tab is seen, and at once when it is seen again. */
 export function useNewer(filter: TicketFilter, ready: boolean, onNew: (tickets: Ticket[]) => void): void {
   const queries = useQueryClient();
   const turn = useRef(1);
@@ -19,7 +20,8 @@ export function useNewer(filter: TicketFilter, ready: boolean, onNew: (tickets: 
     queryFn: async ({ signal }) => {
       const found: Ticket[] = [];
       try {
-        const whole = turn.current++ % BEGINNING_EACH !== 0 && (await readNewer(queries, filter, signal, found));
+        const beginning = told.get() || turn.current++ % BEGINNING_EACH === 0;
+        const whole = !beginning && (await readNewer(queries, filter, signal, found));
         if (!whole) await readBeginning(queries, filter, signal, found);
       } finally {
         if (found.length > 0) onNew(found);
@@ -28,7 +30,7 @@ export function useNewer(filter: TicketFilter, ready: boolean, onNew: (tickets: 
     },
     enabled: ready,
     staleTime: 0,
-    refetchInterval: EVERY_MS,
+    refetchInterval: () => pace(EVERY_MS),
     refetchOnWindowFocus: "always",
   });
 }

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { knowAccounts } from "../api/queries/channels.ts";
 import { listTickets, type Ticket } from "../api/queries/tickets.ts";
 import { useSession } from "../session/context.ts";
+import { useTopic } from "../live/topics.ts";
 import { announce } from "../shared/announce.ts";
 import { begun } from "../shared/begun.ts";
 import { order } from "../shared/order.ts";
@@ -11,6 +12,7 @@ import { t } from "../shared/texts/index.ts";
 import { queryOf } from "./filters.ts";
 import { useKnownFilters } from "./useKnownFilters.ts";
 import { useNewer } from "./useNewer.ts";
+import { topicOf } from "./topic.ts";
 
 const NOTHING: { tickets: readonly Ticket[]; next: string | null } = { tickets: [], next: null };
 
@@ -22,6 +24,7 @@ export function useTickets() {
   const queries = useQueryClient();
   const query = useQuery({ ...listTickets(filter), enabled: useKnownFilters(filters) });
   const { tickets, next } = query.data ?? NOTHING;
+  useTopic(topicOf(filters));
   useEffect(() => {
     if (query.isPending) return;
     begun.set(true);

@@ -10,4 +10,5 @@ export default {
   "problems.not_done.fields": "Correct what is marked above.",
   "problems.not_done.offline": "There is no connection. What you entered is still here; try again.",
   "problems.not_done.unavailable": "The desk does not answer at the moment. What you entered is still here; try again.",
+  "problems.unreached": "What is new comes every few seconds. Something blocks the live connection.",
 } as const;

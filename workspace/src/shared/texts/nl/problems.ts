@@ -11,4 +11,5 @@ export default {
   "problems.not_done.offline": "Er is geen verbinding. Wat u invulde, staat er nog; probeer het opnieuw.",
   "problems.not_done.unavailable":
     "De helpdesk antwoordt op dit moment niet. Wat u invulde, staat er nog; probeer het opnieuw.",
+  "problems.unreached": "Wat nieuw is komt om de paar seconden. Iets houdt de directe verbinding tegen.",
 } as const;

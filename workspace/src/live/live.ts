@@ -1,0 +1,135 @@
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import { answer, api } from "../api/client.ts";
+import { told } from "../api/pace.ts";
+import { Problem } from "../api/problems.ts";
+import { getTicket } from "../api/queries/tickets.ts";
+import type { Change, Frame } from "./frames.ts";
+import { Line, type Address } from "./line.ts";
+import { missed } from "./missed.ts";
+import { EVERYTHING, LISTS, Refresher, staleBy } from "./refresh.ts";
+import { unreached } from "./state.ts";
+import { Subscriptions } from "./subscriptions.ts";
+import { topics } from "./topics.ts";
+
+const REMEMBERED = 1_000;
+/** The first loss is the end of two hours, or a moment without a network. */
+const POLL_AFTER = 2;
+const SAY_AFTER = 3;
+
+/** What the desk tells is read again, and what was missed while nobody was connected, too. */
+export class Live {
+  readonly #queries: QueryClient;
+  readonly #refresher: Refresher;
+  readonly #line: Line;
+  readonly #subscriptions: Subscriptions;
+  #cursor: string | undefined;
+  /** Something may have happened since `cursor` that was not told. */
+  #behind = false;
+  #seen = new Set<string>();
+
+  constructor(queries: QueryClient) {
+    this.#queries = queries;
+    this.#refresher = new Refresher(queries);
+    this.#line = new Line({
+      address,
+      opened: () => this.#subscriptions.opened(),
+      heard: (frame) => this.#heard(frame),
+      lost: (attempt) => this.#lost(attempt),
+    });
+    this.#subscriptions = new Subscriptions(topics.get, (message) => this.#line.send(message));
+  }
+
+  start(): () => void {
+    const watching = topics.follow(() => this.#subscriptions.changed());
+    const awake = () => document.visibilityState === "visible" && this.#line.check();
+    addEventListener("online", this.#line.check);
+    document.addEventListener("visibilitychange", awake);
+    void this.#line.connect();
+    return () => {
+      watching();
+      removeEventListener("online", this.#line.check);
+      document.removeEventListener("visibilitychange", awake);
+      this.#line.stop();
+      this.#subscriptions.closed();
+      this.#refresher.stop();
+      told.set(false);
+    };
+  }
+
+  #heard(frame: Frame): void {
+    if (frame.type === "events") this.#follow(frame.events);
+    else if (frame.type === "changed") this.#refresher.ask(LISTS);
+    else if (frame.type === "subscribed") this.#subscribed(frame.topic, frame.cursor);
+    else if (frame.type === "unsubscribed" && frame.code) this.#refused(frame.topic, frame.code);
+    else if (frame.type === "error" && frame.topic) this.#refused(frame.topic, frame.code);
+  }
+
+  #subscribed(topic: string, cursor: string): void {
+    this.#cursor ??= cursor;
+    this.#subscriptions.subscribed(topic);
+    // What was read before this may be older than what is told from now on.
+    if (!this.#behind) this.#refresher.ask(this.#shownOf(topic));
+    if (this.#subscriptions.complete) void this.#complete();
+  }
+
+  #refused(topic: string, code: string): void {
+    this.#subscriptions.refused(topic, code);
+    told.set(false);
+    this.#refresher.ask(this.#shownOf(topic));
+  }
+
+  async #complete(): Promise<void> {
+    if (this.#behind && !(await this.#caughtUp())) return;
+    unreached.set(false);
+    told.set(this.#subscriptions.complete);
+  }
+
+  /** False: the connection is lost again. */
+  async #caughtUp(): Promise<boolean> {
+    const found = this.#cursor === undefined ? null : await missed(this.#cursor).catch(() => null);
+    if (!this.#subscriptions.complete) return false;
+    this.#behind = false;
+    this.#cursor = found?.cursor;
+    if (found) this.#follow(found.changes);
+    else this.#refresher.ask(EVERYTHING);
+    return true;
+  }
+
+  #follow(changes: readonly Change[]): void {
+    for (const change of changes) {
+      if (this.#seen.has(change.cursor)) continue;
+      if (!this.#behind) this.#cursor = change.cursor;
+      this.#seen.add(change.cursor);
+      if (this.#seen.size > REMEMBERED) this.#seen.delete(this.#seen.values().next().value!);
+      this.#refresher.ask(staleBy(change));
+    }
+  }
+
+  #lost(attempt: number): void {
+    this.#subscriptions.closed();
+    this.#behind ||= this.#cursor !== undefined;
+    told.set(false);
+    unreached.set(attempt >= SAY_AFTER);
+    // Each is asked for every few seconds from now on.
+    if (attempt === POLL_AFTER) this.#refresher.ask(EVERYTHING);
+  }
+
+  #shownOf(topic: string): QueryKey[] {
+    const [kind, id] = [topic.slice(0, topic.indexOf(":")), topic.slice(topic.indexOf(":") + 1)];
+    if (kind === "view") return [...LISTS];
+    if (kind !== "ticket") return [];
+    const { queryKey } = getTicket(id);
+    const conversation = this.#queries.getQueryData(queryKey)?.conversation_id;
+    return conversation ? [queryKey, ["getTimeline", conversation]] : [queryKey];
+  }
+}
+
+/** Null: whoever was signed in is not any more. */
+async function address(): Promise<Address | null> {
+  try {
+    return await answer(api.POST("/live-tickets"));
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,75 @@
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import type { Change } from "./frames.ts";
+
+/** Lists and counts, which many changes at once concern: one reading for all of them. */
+export const LISTS: readonly QueryKey[] = [["newerTickets"], ["viewCounts"]];
+/** All that changes by itself. */
+export const EVERYTHING: readonly QueryKey[] = [...LISTS, ["getTicket"], ["getTimeline"], ["getContact"]];
+
+/** What a change may have made stale. */
+export function staleBy({ type, conversation_id, data }: Change): QueryKey[] {
+  const timeline: QueryKey[] = conversation_id ? [["getTimeline", conversation_id]] : [];
+  const ticket: QueryKey[] = data["ticket_id"] ? [["getTicket", data["ticket_id"]]] : [];
+  const kind = type.slice(0, type.indexOf("."));
+  if (kind === "ticket") return [...timeline, ...ticket, ...LISTS];
+  if (kind === "contact") return [["getContact"], ["getTicket"], ...LISTS];
+  return kind === "message" || kind === "note" ? timeline : [];
+}
+
+/** The first is read soon, and what follows it together. */
+const SOON_MS = 40;
+const LEAST_MS = { near: 250, lists: 2_000 };
+
+/** Reads again what is on the screen, however many changes there are. */
+export class Refresher {
+  readonly #queries: QueryClient;
+  readonly #near = new Batch(LEAST_MS.near, (keys) => this.#read(keys));
+  readonly #lists = new Batch(LEAST_MS.lists, (keys) => this.#read(keys));
+
+  constructor(queries: QueryClient) {
+    this.#queries = queries;
+  }
+
+  ask(keys: readonly QueryKey[]): void {
+    for (const key of keys) (LISTS.some(([name]) => name === key[0]) ? this.#lists : this.#near).add(key);
+  }
+
+  stop(): void {
+    this.#near.stop();
+    this.#lists.stop();
+  }
+
+  #read(keys: readonly QueryKey[]): void {
+    for (const queryKey of keys) void this.#queries.invalidateQueries({ queryKey });
+  }
+}
+
+class Batch {
+  readonly #least: number;
+  readonly #act: (keys: readonly QueryKey[]) => void;
+  #keys = new Map<string, QueryKey>();
+  #timer: number | undefined;
+  #last = -Infinity;
+
+  constructor(least: number, act: (keys: readonly QueryKey[]) => void) {
+    this.#least = least;
+    this.#act = act;
+  }
+
+  add(key: QueryKey): void {
+    this.#keys.set(JSON.stringify(key), key);
+    this.#timer ??= window.setTimeout(this.#flush, Math.max(SOON_MS, this.#last + this.#least - performance.now()));
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #flush = (): void => {
+    const keys = [...this.#keys.values()];
+    this.#keys.clear();
+    this.#timer = undefined;
+    this.#last = performance.now();
+    this.#act(keys);
+  };
+}
