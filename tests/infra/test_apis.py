@@ -74,11 +74,18 @@ def test_access_logs_contain_no_personal_data(assembly: Assembly) -> None:
 
 
 def test_a_gateway_may_call_a_function_by_its_own_routes_alone(assembly: Assembly) -> None:
-    permissions = assembly.every("AWS::Lambda::Permission")
-    assert permissions
-    for permission in permissions:
-        assert permission.properties["Principal"] == "apigateway.amazonaws.com"
-        assert ":execute-api:" in permission.properties["SourceArn"]
+    permissions = [permission.properties for permission in assembly.every("AWS::Lambda::Permission")]
+    of_gateways = [each for each in permissions if each["Principal"] == "apigateway.amazonaws.com"]
+    assert of_gateways
+    for permission in of_gateways:
+        assert ":execute-api:" in permission["SourceArn"]
+
+
+def test_nothing_else_may_call_a_function_but_the_rule_that_does_so_each_day(assembly: Assembly) -> None:
+    permissions = [permission.properties for permission in assembly.every("AWS::Lambda::Permission")]
+    others = [each for each in permissions if each["Principal"] != "apigateway.amazonaws.com"]
+    [rule] = assembly.every("AWS::Events::Rule")
+    assert [(each["Principal"], each["SourceArn"]) for each in others] == [("events.amazonaws.com", f"{rule.name}.Arn")]
 
 
 def test_tokens_are_checked_against_the_pool_that_issues_them(production: Assembly, local: Assembly) -> None:

@@ -31,8 +31,13 @@ _NOT_CAUSED_BY_PEOPLE = {
     *("no_such_route", "unsupported_media_type", "account_differs", "not_outgoing"),
     *("not_kept", "secret_was_shown", "webhook_subscription_not_found"),
     *("staging_token_expired", "staging_token_not_found", "staging_token_used"),
+    *("invalid_message", "message_too_large", "too_many_messages", "unknown_action", "unknown_topic", "unknown_state"),
+    *("people_only", "not_subscribed", "too_many_subscriptions"),
 }
-"""Of requests that the page never makes, and of the channel API's calls in rooms that both APIs share."""
+"""
+Of requests that the page never makes, of the channel API's calls in rooms that both APIs share, and of messages on a
+live connection, which the page composes by itself.
+"""
 
 
 def _given(tree: ast.AST) -> Iterator[str]:
