@@ -417,6 +417,7 @@ class ApiStack(KanaalStack):
                 **self._tables,
                 **self._key,
                 **self._data.file_settings,
+                **self._data.search_settings,
                 "FEED_TABLE": self._data.feed.name,
             },
             allow=[

@@ -130,6 +130,8 @@ class DataStack(KanaalStack):
             "MALWARE_SCAN": "true" if deployment.malware_scan else "false",
         }
         """The environment of each function that works with files."""
+        self.search_settings = {"SEARCH_ENGINE": "embedded", "OPENSEARCH_ENDPOINT": "", "OPENSEARCH_INDEX": ""}
+        """The environment of each function that uses the index."""
         self.publish(
             ConversationsTable=self.conversations.name,
             ContactsTable=self.contacts.name,
