@@ -73,6 +73,11 @@ class RecordedDesk:
         self.tickets = [samples.ticket(number) for number in range(60)]
         self.pipelines = samples_work.pipelines()
         self.properties = samples_work.properties()
+        self.views: list[Json] = []
+        """Those that people have made."""
+        self.view_counts: dict[str, int | None] = {"all_open": 60, "mine": 2, "unassigned": 0}
+        self.of_view: dict[str, list[Json]] = {}
+        """The tickets of a view, by its id, in its order."""
         self.page_size: int | None = None
         self._answers: list[tuple[str, re.Pattern[str], Answering]] = []
         self.forget()
@@ -145,6 +150,9 @@ class RecordedDesk:
         self.on("GET", "/channel-accounts", lambda _: {"accounts": self.accounts, "next_cursor": None})
         self.on("POST", "/live-tickets", Answer(201, _example("LiveTicketOut") | {"url": "wss://live.example/v1"}))
         self.on("GET", "/tickets", self.list_tickets)
+        self.on("GET", "/views", lambda _: {"views": self.views})
+        self.on("GET", "/view-counts", lambda _: samples.view_counts(self.view_counts))
+        self.on("GET", "/views/{id}/tickets", self._tickets_of_view)
         self.on("GET", "/tickets/{id}", self._ticket)
         self.on("GET", "/pipelines", lambda _: {"pipelines": self.pipelines})
         self.on("GET", "/ticket-properties", lambda _: {"ticket_properties": self.properties})
@@ -179,6 +187,12 @@ class RecordedDesk:
         start, limit = int(place), self.page_size or int(call.query.get("limit", 25))
         more = f"{kind}|{since}|{start + limit}" if len(listed) > start + limit else None
         return {"tickets": listed[start : start + limit], "next_cursor": more, "newer_cursor": self._newer()}
+
+    def _tickets_of_view(self, call: Call) -> Json:
+        tickets = self.of_view.get(call.path.split("/")[2], [])
+        start, limit = int(call.query.get("cursor", 0)), self.page_size or int(call.query.get("limit", 25))
+        more = str(start + limit) if len(tickets) > start + limit else None
+        return {"tickets": tickets[start : start + limit], "count": len(tickets), "next_cursor": more}
 
     def _newer(self) -> str:
         """It brings the last five seconds again, as the API's does."""

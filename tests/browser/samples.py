@@ -281,3 +281,27 @@ def desk_draft(**changes: Any) -> Json:
         "version": 1,
         **changes,
     }
+
+
+def view(id_: str, name: str, **changes: Any) -> Json:
+    """One that somebody has made."""
+    return {
+        "id": id_,
+        "name": name,
+        "filters": [],
+        "match": "all",
+        "sort": [{"property": "last_activity_at", "direction": "descending"}],
+        "columns": ["name"],
+        "visibility": "private",
+        "owner_id": "agent-ann",
+        "team_id": None,
+        "built_in": False,
+        "problems": [],
+        "created_at": moment(60),
+        "version": 1,
+        **changes,
+    }
+
+
+def view_counts(counts: dict[str, int | None]) -> Json:
+    return {"counts": [{"view_id": view_id, "count": count} for view_id, count in counts.items()]}

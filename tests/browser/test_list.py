@@ -245,7 +245,7 @@ def test_filters_are_combined(desk: RecordedDesk) -> None:
     ("given", "left"),
     [
         ("status=bogus", ""),
-        ("status=open&owner=%3Cimg%3E&account=12345678901234567890&view=x", ""),
+        ("status=open&owner=%3Cimg%3E&account=12345678901234567890&colour=red", ""),
         ("status=closed&owner=nobody-knows-me", "?status=closed"),
         ("account=1&owner=none", "?owner=none"),
     ],

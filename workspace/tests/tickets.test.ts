@@ -37,6 +37,12 @@ test("the address becomes filters, and what makes no sense is left out", () => {
   assert.deepEqual(filtersOf({ account: "acc_1" }), {});
 });
 
+test("a view in the address has its own filters", () => {
+  assert.deepEqual(filtersOf({ view: "waiting", owner: "me" }), { view: "waiting" });
+  assert.deepEqual(filtersOf({ view: "<b>", owner: "me" }), { owner: "me" });
+  assert.equal(queryOf({ view: "vw_1" }, "ada").view_id, "vw_1");
+});
+
 test("filters become what the API asks for", () => {
   assert.deepEqual(queryOf({ owner: "me", account: "1" }, "ada"), { owner_id: "ada", account_id: "1" });
   assert.deepEqual(queryOf({ status: "closed", owner: "none" }, "ada"), { status: "closed", owner_id: "none" });
@@ -46,6 +52,8 @@ test("a view is known by its filters", () => {
   assert.equal(viewOf({}), "open");
   assert.equal(viewOf({ owner: "me", account: "1" }), "mine");
   assert.equal(viewOf({ owner: "cleo" }), undefined);
+  assert.equal(viewOf({ view: "waiting" }), "waiting");
+  assert.equal(viewOf({ view: "vw_1" }), undefined);
 });
 
 test("a ticket that is on two pages is shown once, in its first place", () => {

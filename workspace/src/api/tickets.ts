@@ -1,9 +1,11 @@
 import type { Ticket, TicketFilter, TicketPage } from "./queries/tickets.ts";
 
-/** What is loaded of a list: its tickets, each once, where the next page begins and where what is newer begins. */
-export type Tickets = { tickets: readonly Ticket[]; next: string | null; newer: string };
+/** What is loaded of a list: its tickets, each once, where the next page begins and where what is newer begins. Of a
+ * view, how many tickets it has. */
+export type Tickets = { tickets: readonly Ticket[]; next: string | null; newer: string; count?: number };
 
-export const firstPage = ({ tickets, next_cursor, newer_cursor }: TicketPage): Tickets => ({
+export const firstPage = ({ tickets, next_cursor, newer_cursor, count }: TicketPage): Tickets => ({
+  count,
   tickets: distinct(tickets),
   next: next_cursor,
   newer: newer_cursor,
@@ -29,22 +31,30 @@ export function withBeginning(list: Tickets, page: TicketPage): Tickets {
   const last = page.tickets.findLast((ticket) => places.has(placeOf(ticket)));
   if (!last) return firstPage(page);
   const below = list.tickets.slice(places.get(placeOf(last))! + 1);
-  return { tickets: distinct([...page.tickets, ...below]), next: list.next, newer: page.newer_cursor };
+  return {
+    tickets: distinct([...page.tickets, ...below]),
+    next: list.next,
+    newer: page.newer_cursor,
+    count: page.count,
+  };
 }
 
 /** A ticket that moved is not where it was. */
 const placeOf = ({ id, last_activity_at }: Ticket): string => `${last_activity_at} ${id}`;
 
-export const fitsFilter = (ticket: Ticket, { status, account_id, owner_id }: TicketFilter): boolean =>
-  ticket.status === (status ?? "open") &&
-  (account_id ? ticket.account_id === account_id : true) &&
-  (owner_id ? (ticket.owner_id ?? "none") === owner_id : true);
+/** What fits a view, the desk decides: it is seen when the view is read again. */
+export const fitsFilter = (ticket: Ticket, { view_id, status, account_id, owner_id }: TicketFilter): boolean =>
+  view_id !== undefined ||
+  (ticket.status === (status ?? "open") &&
+    (account_id ? ticket.account_id === account_id : true) &&
+    (owner_id ? (ticket.owner_id ?? "none") === owner_id : true));
 
 /** It stays in its place, goes from a list that it no longer fitsFilter, and comes to the top of one that it now fitsFilter. */
 export function withChange(list: Tickets, ticket: Ticket, filter: TicketFilter): Tickets {
   const { tickets } = list;
   if (!fitsFilter(ticket, filter)) return { ...list, tickets: tickets.filter(({ id }) => id !== ticket.id) };
-  if (!tickets.some(({ id }) => id === ticket.id)) return { ...list, tickets: [ticket, ...tickets] };
+  if (!tickets.some(({ id }) => id === ticket.id))
+    return filter.view_id === undefined ? { ...list, tickets: [ticket, ...tickets] } : list;
   return { ...list, tickets: tickets.map((each) => (each.id === ticket.id ? newest(each, ticket) : each)) };
 }
 

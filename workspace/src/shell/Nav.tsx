@@ -8,16 +8,17 @@ import { useMay, useMe } from "../api/queries/people.ts";
 import { unreached } from "../live/state.ts";
 import { useStore } from "../shared/store.ts";
 import { t } from "../shared/texts/index.ts";
-import { viewOf, VIEWS, type Filters } from "../tickets/filters.ts";
+import type { Filters } from "../tickets/filters.ts";
 import { AccountMark } from "../shared/ChannelMark.tsx";
-import { ADMINISTRATION, VIEW_ENTRIES } from "./entries.ts";
+import { ADMINISTRATION } from "./entries.ts";
 import css from "./nav.module.css";
+import { OwnViews, ViewList } from "./ViewList.tsx";
 
 export function Nav({ className }: { className?: string }) {
   return (
     <nav className={`${css.nav} ${className ?? ""}`} aria-label={t("shell.menu")}>
       <StartButton />
-      <Views />
+      <ViewList />
       <Others />
       <Unreached />
     </nav>
@@ -62,30 +63,6 @@ function StartButton() {
   );
 }
 
-function Views() {
-  const filters: Filters = useSearch({ strict: false });
-  const listed = useRouterState({ select: (state) => state.location.pathname.startsWith("/tickets") });
-  const now = listed && !filters.account ? viewOf(filters) : undefined;
-  return (
-    <ul className={css.group}>
-      {VIEW_ENTRIES.map(({ view, icon: Icon, text }) => (
-        <li key={view}>
-          <Link
-            to="/tickets"
-            search={VIEWS[view]}
-            className={css.entry}
-            data-active={view === now || undefined}
-            activeOptions={{ exact: true }}
-            aria-current={view === now ? "page" : undefined}
-          >
-            <Icon size={17} /> {t(text)}
-          </Link>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 /** What follows the views comes all at once, so that nothing moves under the pointer. */
 function Others() {
   const { data: accounts } = useAccounts();
@@ -93,6 +70,7 @@ function Others() {
   if (!accounts || !me) return null;
   return (
     <>
+      <OwnViews />
       <Accounts accounts={accounts.filter((account) => !account.archived_at)} />
       <Administration entries={ADMINISTRATION.filter(({ scope }) => me.permissions.includes(scope))} />
     </>

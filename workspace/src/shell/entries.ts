@@ -1,6 +1,9 @@
 import Archive from "lucide-react/icons/archive";
+import AtSign from "lucide-react/icons/at-sign";
+import CircleAlert from "lucide-react/icons/circle-alert";
 import CircleDashed from "lucide-react/icons/circle-dashed";
 import FileCog from "lucide-react/icons/file-cog";
+import Hourglass from "lucide-react/icons/hourglass";
 import History from "lucide-react/icons/history";
 import Inbox from "lucide-react/icons/inbox";
 import KeyRound from "lucide-react/icons/key-round";
@@ -12,6 +15,7 @@ import Reply from "lucide-react/icons/reply";
 import TextQuote from "lucide-react/icons/text-quote";
 import UserRound from "lucide-react/icons/user-round";
 import UsersRound from "lucide-react/icons/users-round";
+import Users from "lucide-react/icons/users";
 import Workflow from "lucide-react/icons/workflow";
 
 /** The menu and the palette have the same entries; what one may not do is not there. */
@@ -19,6 +23,10 @@ export const VIEW_ENTRIES = [
   { view: "open", icon: Inbox, text: "tickets.view.open" },
   { view: "mine", icon: UserRound, text: "tickets.view.mine" },
   { view: "unassigned", icon: CircleDashed, text: "tickets.view.unassigned" },
+  { view: "my_teams_unassigned", icon: Users, text: "tickets.view.my_teams_unassigned" },
+  { view: "waiting", icon: Hourglass, text: "tickets.view.waiting" },
+  { view: "my_mentions", icon: AtSign, text: "tickets.view.my_mentions" },
+  { view: "failed_replies", icon: CircleAlert, text: "tickets.view.failed_replies" },
   { view: "closed", icon: Archive, text: "tickets.view.closed" },
 ] as const;
 

@@ -4,6 +4,7 @@ import ChevronDown from "lucide-react/icons/chevron-down";
 import ListChecks from "lucide-react/icons/list-checks";
 import { useAccounts } from "../api/queries/channels.ts";
 import { useAgents } from "../api/queries/people.ts";
+import { useViews } from "../api/queries/views.ts";
 import { caps } from "../shared/keys/index.ts";
 import { useStore } from "../shared/store.ts";
 import { t } from "../shared/texts/index.ts";
@@ -13,51 +14,63 @@ import { chooseNone, choosing } from "./selection.ts";
 
 type Choice = { value: string | undefined; label: string };
 
-export function FilterBar({ filters }: { filters: Filters }) {
+export function FilterBar({ filters, count }: { filters: Filters; count: number | undefined }) {
   const navigate = useNavigate();
   const change = (next: Filters) => void navigate({ to: "/tickets", search: { ...filters, ...next } });
   const { data: accounts = [] } = useAccounts();
   const { data: agents = [] } = useAgents();
-  const view = viewOf(filters);
+  const title = useTitleOf(filters);
   return (
     <div className={css.bar}>
       <div className={css.top}>
-        <h1 className={css.title}>{t(`tickets.view.${view ?? (filters.status === "closed" ? "closed" : "open")}`)}</h1>
+        <h1 className={css.title}>
+          {title} {count !== undefined && <span className={css.count}>{count.toLocaleString()}</span>}
+        </h1>
         <ChooseSeveral />
       </div>
-      <div className={css.filters}>
-        <Filter
-          label={t("tickets.filter.status")}
-          chosen={filters.status}
-          choices={[
-            { value: undefined, label: t("tickets.filter.status.open") },
-            { value: "closed", label: t("tickets.filter.status.closed") },
-          ]}
-          onChoose={(status) => change({ status: status as "closed" | undefined })}
-        />
-        <Filter
-          label={t("tickets.filter.channel")}
-          chosen={filters.account}
-          choices={[
-            { value: undefined, label: t("tickets.filter.channel.any") },
-            ...accounts.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-          onChoose={(account) => change({ account })}
-        />
-        <Filter
-          label={t("tickets.filter.owner")}
-          chosen={filters.owner}
-          choices={[
-            { value: undefined, label: t("tickets.filter.owner.any") },
-            { value: "me", label: t("tickets.filter.owner.me") },
-            { value: "none", label: t("tickets.filter.owner.none") },
-            ...agents.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-          onChoose={(owner) => change({ owner })}
-        />
-      </div>
+      {!filters.view && (
+        <div className={css.filters}>
+          <Filter
+            label={t("tickets.filter.status")}
+            chosen={filters.status}
+            choices={[
+              { value: undefined, label: t("tickets.filter.status.open") },
+              { value: "closed", label: t("tickets.filter.status.closed") },
+            ]}
+            onChoose={(status) => change({ status: status as "closed" | undefined })}
+          />
+          <Filter
+            label={t("tickets.filter.channel")}
+            chosen={filters.account}
+            choices={[
+              { value: undefined, label: t("tickets.filter.channel.any") },
+              ...accounts.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            onChoose={(account) => change({ account })}
+          />
+          <Filter
+            label={t("tickets.filter.owner")}
+            chosen={filters.owner}
+            choices={[
+              { value: undefined, label: t("tickets.filter.owner.any") },
+              { value: "me", label: t("tickets.filter.owner.me") },
+              { value: "none", label: t("tickets.filter.owner.none") },
+              ...agents.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            onChoose={(owner) => change({ owner })}
+          />
+        </div>
+      )}
     </div>
   );
+}
+
+function useTitleOf(filters: Filters): string {
+  const { data: views = [] } = useViews();
+  const builtIn = viewOf(filters);
+  const own = views.find(({ id }) => id === filters.view);
+  if (filters.view && !builtIn) return own?.name ?? t("tickets.view");
+  return t(`tickets.view.${builtIn ?? (filters.status === "closed" ? "closed" : "open")}`);
 }
 
 function ChooseSeveral() {

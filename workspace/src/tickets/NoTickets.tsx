@@ -22,6 +22,8 @@ export function NoTickets({ filters }: { filters: Filters }) {
         </Button>
       </Empty>
     );
+  if (filters.view)
+    return <Empty icon={icon} title={t("tickets.list.empty.view")} hint={t("tickets.list.empty.view.hint")} />;
   if (isNew || isAll(filters))
     return <Empty icon={icon} title={t("tickets.list.empty.open")} hint={t("tickets.list.empty.open.hint")} />;
   return (

@@ -11,12 +11,12 @@ import { Rows } from "./Rows.tsx";
 import { useTickets } from "./useTickets.ts";
 
 export function TicketList({ className }: { className?: string }) {
-  const { filters, filter, tickets, next, query } = useTickets();
+  const { filters, filter, tickets, next, count, query } = useTickets();
   const nothing = tickets.length === 0 && next === null;
   const height = Math.round(20 + 56 * DENSITIES[useStore(density)]);
   return (
     <section className={`${css.pane} ${className ?? ""}`} aria-label={t("tickets.list.label")}>
-      <FilterBar filters={filters} />
+      <FilterBar filters={filters} count={count} />
       {query.isPending && <Placeholders height={height} />}
       {query.isError && <Refused error={query.error} onRetry={() => void query.refetch()} />}
       {query.isSuccess && nothing && <NoTickets filters={filters} />}

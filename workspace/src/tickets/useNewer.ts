@@ -20,7 +20,7 @@ export function useNewer(filter: TicketFilter, ready: boolean, onNew: (tickets: 
     queryFn: async ({ signal }) => {
       const found: Ticket[] = [];
       try {
-        const beginning = told.get() || turn.current++ % BEGINNING_EACH === 0;
+        const beginning = told.get() || filter.view_id !== undefined || turn.current++ % BEGINNING_EACH === 0;
         const whole = !beginning && (await readNewer(queries, filter, signal, found));
         if (!whole) await readBeginning(queries, filter, signal, found);
       } finally {

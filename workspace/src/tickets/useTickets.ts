@@ -2,7 +2,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { knowAccounts } from "../api/queries/channels.ts";
-import { listTickets, type Ticket } from "../api/queries/tickets.ts";
+import { listTickets } from "../api/queries/tickets.ts";
+import type { Tickets } from "../api/tickets.ts";
 import { useSession } from "../session/context.ts";
 import { useTopic } from "../live/topics.ts";
 import { announce } from "../shared/announce.ts";
@@ -14,7 +15,7 @@ import { useKnownFilters } from "./useKnownFilters.ts";
 import { useNewer } from "./useNewer.ts";
 import { topicOf } from "./topic.ts";
 
-const NOTHING: { tickets: readonly Ticket[]; next: string | null } = { tickets: [], next: null };
+const NOTHING: Pick<Tickets, "tickets" | "next" | "count"> = { tickets: [], next: null };
 
 /** The tickets that the address asks for, kept up to date. */
 export function useTickets() {
@@ -23,7 +24,7 @@ export function useTickets() {
   const filter = queryOf(filters, me);
   const queries = useQueryClient();
   const query = useQuery({ ...listTickets(filter), enabled: useKnownFilters(filters) });
-  const { tickets, next } = query.data ?? NOTHING;
+  const { tickets, next, count } = query.data ?? NOTHING;
   useTopic(topicOf(filters));
   useEffect(() => {
     if (query.isPending) return;
@@ -38,5 +39,5 @@ export function useTickets() {
     );
   });
   useEffect(() => order.set(tickets.map((ticket) => ticket.id)), [tickets]);
-  return { filters, filter, tickets, next, query };
+  return { filters, filter, tickets, next, count, query };
 }

@@ -4,8 +4,11 @@ import type { paths } from "../schema.ts";
 import { current, firstPage, withBeginning, withNext, type Tickets } from "../tickets.ts";
 
 export type Ticket = Schemas["TicketOut"];
-export type TicketPage = Schemas["TicketListOut"];
-export type TicketFilter = Omit<NonNullable<paths["/tickets"]["get"]["parameters"]["query"]>, "limit" | "cursor">;
+/** `count`: of all tickets of a view. What is newer in a view is seen when its beginning is read again. */
+export type TicketPage = Schemas["TicketListOut"] & { count?: number };
+type Parameters = Omit<NonNullable<paths["/tickets"]["get"]["parameters"]["query"]>, "limit" | "cursor">;
+/** The tickets of a view, or those that fit the parameters. */
+export type TicketFilter = Parameters & { view_id?: string; time_zone?: string };
 
 const PAGE = 50;
 
@@ -16,9 +19,17 @@ export async function readTickets(
   cursor: string | undefined,
   signal: AbortSignal,
 ): Promise<TicketPage> {
-  const page = await answer(api.GET("/tickets", { params: { query: { ...filter, limit: PAGE, cursor } }, signal }));
+  const page = await pageOf(filter, cursor, signal);
   const known = (id: string) => client.getQueryData(getTicket(id).queryKey);
   return { ...page, tickets: current(page.tickets, known, filter) };
+}
+
+async function pageOf(filter: TicketFilter, cursor: string | undefined, signal: AbortSignal): Promise<TicketPage> {
+  const { view_id, ...given } = filter;
+  const query = { ...given, limit: PAGE, cursor };
+  if (view_id === undefined) return answer(api.GET("/tickets", { params: { query }, signal }));
+  const found = await answer(api.GET("/views/{view_id}/tickets", { params: { path: { view_id }, query }, signal }));
+  return { ...found, newer_cursor: "" };
 }
 
 const key = (filter: TicketFilter) => ["listTickets", filter] as const;

@@ -31,6 +31,8 @@ export default {
   "shell.start": "New conversation",
   "shell.try_again": "Try again",
   "shell.close": "Close",
+  "shell.nav.views": "Views",
+  "shell.nav.count": "{n} tickets",
   "shell.nav.by_channel": "By channel",
   "shell.unreachable": "The desk cannot be reached",
   "shell.unreachable.hint": "Check your connection, then load the page again.",

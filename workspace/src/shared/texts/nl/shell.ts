@@ -31,6 +31,8 @@ export default {
   "shell.start": "Nieuw gesprek",
   "shell.try_again": "Opnieuw proberen",
   "shell.close": "Sluiten",
+  "shell.nav.views": "Weergaven",
+  "shell.nav.count": "{n} tickets",
   "shell.nav.by_channel": "Per kanaal",
   "shell.unreachable": "De helpdesk is niet bereikbaar",
   "shell.unreachable.hint": "Controleer uw verbinding en laad de pagina opnieuw.",
