@@ -90,7 +90,7 @@ async def measure(description: dict[str, Any], conversation_id: str, connections
 
 def _conversation(description: dict[str, Any]) -> str:
     """Of a first message, by the seeded bot."""
-    account = next(each for each in description["accounts"] if each["kind"] == "telegram")
+    account = next(each for each in description["accounts"] if each["name"] == "Demo bot")
     person = {"id": 42, "is_bot": False, "first_name": "Ada"}
     message = {"message_id": 1, "date": 1790000000, "chat": {**person, "type": "private"}, "from": person, "text": "Hi"}
     headers = {"content-type": "application/json", "x-telegram-bot-api-secret-token": account["secret"]}

@@ -1,7 +1,7 @@
-"""What the indexer has to do, as its queue says it. Pure.
+"""What the indexer has to do, as its queue says it.
 
 {"feed": 1200}                the feed has passed another step: follow it
-{"daily": true}               the same, and delete what nobody names any more
+{"scheduled": true}           the same, and delete what nobody names any more
 {"rebuild": "…"}              begin to build an index from the tables
 {"build": "…", "turn": 3}     go on with it
 """
