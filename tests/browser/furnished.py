@@ -6,6 +6,7 @@ from tests.browser.administration import administered
 from tests.browser.desk import Call, Json, RecordedDesk
 from tests.browser.samples_composer import Writing, first_message
 from tests.browser.samples_people import ROLES, TOKENS, TRAINEE, TURNS, short, staffed
+from tests.browser.samples_search import Searching
 
 UPDATE = {
     "created_at": samples.moment(60),
@@ -50,6 +51,7 @@ def furnished(desk: RecordedDesk) -> Writing:
     desk.on("GET", "/users/{id}/availability/history", {"changes": TURNS, "next_cursor": None})
     desk.on("GET", "/audit", {"events": _audit(), "next_cursor": "older"})
     desk.on("GET", "/settings/files", {"serve_unscanned": False})
+    Searching(desk)
     return writing
 
 

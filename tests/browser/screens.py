@@ -52,6 +52,7 @@ SCREENS = (
     Screen("conversation", "/tickets/$ticketId", f"/tickets/{thread.TICKET}", "Kanaal cannot show a message"),
     Screen("panel", "/tickets/$ticketId", f"/tickets/{thread.TICKET}", "Not verified", panel=True),
     Screen("start", "/start", f"/start?via={samples.account(1)['id']}", "First message"),
+    Screen("search", "/search", "/search?q=broken+vase", "My parcel is here, but the"),
     Screen("channels", "/channels", "/channels", "Flower shop"),
     Screen("catalogue", "/channels/catalogue", "/channels/catalogue", "Letters that arrive by ship."),
     Screen(

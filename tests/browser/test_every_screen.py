@@ -12,7 +12,7 @@ from tests.browser.layout import WIDTHS, fits_into_any_window
 from tests.browser.screens import SCREENS, Screen, routes
 
 KEYBOARD = (Path(__file__).parent / "keyboard.js").read_text()
-ON_A_PHONE = ("list", "conversation", "panel", "start", "connect", "deliveries")
+ON_A_PHONE = ("list", "conversation", "panel", "search", "start", "connect", "deliveries")
 each_screen = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
 
 

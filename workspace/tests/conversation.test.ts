@@ -190,4 +190,6 @@ test("only an earlier message of the same conversation is looked for", () => {
   assert.equal(isEarlier("msg_abc_2_11", first), false);
   assert.equal(isEarlier("msg_abc_1_9", first), false);
   assert.equal(isEarlier("msg_abd_2_9", first), false);
+  assert.equal(isEarlier("nte_abc_2_9_01m82crewcj3bkcmh240am6jhh", first), true);
+  assert.equal(isEarlier("nte_abc_2_10_01m82crewcj3bkcmh240am6jhh", first), false);
 });

@@ -1,3 +1,4 @@
+import { useLocation } from "@tanstack/react-router";
 import type { Range } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { sequenceOf } from "../api/timelines.ts";
@@ -42,6 +43,10 @@ export function Timeline({ ticket, timeline }: Props) {
   const items = virtual.getVirtualItems();
   const opened = useOpening(rows, virtual);
   const { jump, marked } = useJump(rows, older, virtual);
+  const named = useLocation({ select: ({ hash }) => hash });
+  useEffect(() => {
+    if (opened && named) jump(named);
+  }, [opened, named, jump]);
 
   const [first, last] = [virtual.range?.startIndex ?? 0, virtual.range?.endIndex ?? 0];
   useEffect(() => {

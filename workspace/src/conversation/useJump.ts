@@ -29,8 +29,9 @@ export function useJump(rows: readonly Row[], older: Older, virtual: Rows) {
   return { jump: useCallback((id: string) => setWanted(id), []), marked };
 }
 
-/** An id says of which conversation it is, and which place it has there: what cannot come is not waited for. */
+/** An id says of which conversation it is, and which place it has there: what cannot come is not waited for. A note
+ * has the place of the message that it follows. */
 export function isEarlier(id: string, { conversation_id, sequence }: Pick<Message, "conversation_id" | "sequence">) {
-  const at = id.lastIndexOf("_");
-  return id.slice(0, at) === conversation_id.replace(/^cnv/, "msg") && Number(id.slice(at + 1)) < sequence;
+  const [, where, place] = /^(?:msg|nte)_(.*?_\d+)_(\d+)(?:_\w+)?$/.exec(id) ?? [];
+  return where === conversation_id.replace(/^cnv_/, "") && Number(place) < sequence;
 }

@@ -1,14 +1,13 @@
-import { ActionIcon, Kbd, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import Keyboard from "lucide-react/icons/keyboard";
 import MenuIcon from "lucide-react/icons/menu";
 import Moon from "lucide-react/icons/moon";
-import Search from "lucide-react/icons/search";
 import Sun from "lucide-react/icons/sun";
-import { caps } from "../shared/keys/index.ts";
 import { t } from "../shared/texts/index.ts";
 import { AccountMenu } from "./AccountMenu.tsx";
 import css from "./header.module.css";
+import { SearchField } from "./SearchField.tsx";
 
 type Props = { onMenu(): void; onSearch(): void; onKeys(): void };
 
@@ -31,9 +30,7 @@ export function Header({ onMenu, onSearch, onKeys }: Props) {
       <Link to="/tickets" className={css.brand}>
         <img src="/favicon.svg" alt="" width={24} height={24} /> Kanaal
       </Link>
-      <UnstyledButton className={css.search} onClick={onSearch}>
-        <Search size={16} /> <span>{t("shell.search")}</span> <Kbd size="xs">{caps("palette").join(" ")}</Kbd>
-      </UnstyledButton>
+      <SearchField onPalette={onSearch} />
       <ActionIcon
         className={css.wide}
         variant="subtle"

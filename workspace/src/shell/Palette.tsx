@@ -1,11 +1,17 @@
 import "@mantine/core/styles/Input.layer.css";
 import "@mantine/spotlight/styles.layer.css";
 import { Kbd } from "@mantine/core";
-import { createSpotlight, Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
+import {
+  createSpotlight,
+  Spotlight,
+  type SpotlightActionData,
+  type SpotlightActionGroupData,
+} from "@mantine/spotlight";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
+import Search from "lucide-react/icons/search";
 import Settings from "lucide-react/icons/settings";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useMe } from "../api/queries/people.ts";
 import type { Ticket } from "../api/queries/tickets.ts";
 import type { Tickets } from "../api/tickets.ts";
@@ -14,28 +20,46 @@ import { t } from "../shared/texts/index.ts";
 import { VIEWS } from "../tickets/filters.ts";
 import css from "./palette.module.css";
 import { ADMINISTRATION, VIEW_ENTRIES } from "./entries.ts";
+import { fitting } from "./fitting.ts";
 
 const [store, palette] = createSpotlight();
 
 /** Everything by its name: what can be done now, where one can go, the tickets that were loaded. */
 export default function Palette({ onClose }: { onClose(): void }) {
-  const actions = useEntries();
+  const [query, setQuery] = useState("");
+  const entries = useEntries();
+  const found = useFound(query.trim());
   useEffect(() => palette.open(), []);
   return (
     <Spotlight
       store={store}
       shortcut={null}
-      actions={actions}
+      actions={entries}
+      query={query}
+      onQueryChange={setQuery}
+      filter={(_, groups) => [...fitting(query, groups as SpotlightActionGroupData[]), ...found]}
       onSpotlightClose={onClose}
       highlightQuery
       overlayProps={{ blur: 0, backgroundOpacity: 0.45 }}
       classNames={{ search: css.search }}
       attributes={{ content: { "aria-label": t("shell.search") } }}
-      limit={14}
-      nothingFound={t("shell.palette.empty")}
       searchProps={{ placeholder: t("shell.palette.search"), "aria-label": t("shell.palette.search") }}
     />
   );
+}
+
+/** The last entry: what was typed, in everything that the desk has. */
+function useFound(words: string): SpotlightActionData[] {
+  const router = useRouter();
+  if (!words) return [];
+  return [
+    {
+      id: "search",
+      label: t("shell.palette.find", { words }),
+      leftSection: <Search size={18} />,
+      onClick: () => void router.navigate({ to: "/search", search: { q: words } }),
+    },
+  ];
 }
 
 function useEntries(): SpotlightActionGroupData[] {

@@ -3,6 +3,7 @@ import { createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { listTickets } from "../api/queries/tickets.ts";
 import { accountSearch, channelsSearch, connectedSearch } from "../channels/search.ts";
 import { toWhomOf } from "../composer/toWhom.ts";
+import { searchAddress } from "../search/address.ts";
 import type { Session } from "../session/session.ts";
 import { filtersOf, isAgent, queryOf } from "../tickets/filters.ts";
 import { Desk, NothingChosen } from "./Desk.tsx";
@@ -42,6 +43,12 @@ const screens = [
     path: "/start",
     validateSearch: toWhomOf,
     component: lazyRouteComponent(() => import("../composer/Start.tsx"), "Start"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/search",
+    validateSearch: searchAddress,
+    component: lazyRouteComponent(() => import("../search/SearchScreen.tsx"), "SearchScreen"),
   }),
   createRoute({
     getParentRoute: () => root,

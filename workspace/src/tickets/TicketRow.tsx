@@ -107,7 +107,7 @@ export const TicketRow = memo(function TicketRow({
 });
 
 /** A conversation of a custom channel is marked as such wherever it is listed. */
-function Origin({ account }: { account: Account | undefined }) {
+export function Origin({ account }: { account: Account | undefined }) {
   return (
     <span className={css.channel}>
       <AccountMark account={account} size={15} />

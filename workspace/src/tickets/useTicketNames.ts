@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useAccounts } from "../api/queries/channels.ts";
 import { useAgents } from "../api/queries/people.ts";
 import type { Ticket } from "../api/queries/tickets.ts";
-import { pipelineOf, telling } from "../work/pipeline.ts";
+import { pipelineOf, statusOf, telling } from "../work/pipeline.ts";
 import { usePipelines } from "../work/useRules.ts";
 
 /** A ticket has ids; people read names. Both lists are read once and kept. */
@@ -14,6 +14,12 @@ export function useTicketNames() {
     const accountOf = new Map(accounts?.map((each) => [each.id, each]));
     const nameOf = new Map(agents?.map((each) => [each.id, each.name]));
     const status = (ticket: Ticket) => telling(pipelines && pipelineOf(pipelines, ticket), ticket);
-    return { status, account: (id: string) => accountOf.get(id), agent: (id: string | null) => nameOf.get(id ?? "") };
+    const place = (ticket: Ticket) => statusOf(pipelines && pipelineOf(pipelines, ticket), ticket);
+    return {
+      status,
+      place,
+      account: (id: string) => accountOf.get(id),
+      agent: (id: string | null) => nameOf.get(id ?? ""),
+    };
   }, [accounts, agents, pipelines]);
 }

@@ -3,6 +3,7 @@ import type { Key as Text } from "../texts/index.ts";
 /** Every key of the page. `mod` is Ctrl, or Command on a Mac. Whoever can do it registers with `useKey`. */
 export const KEYS = {
   palette: { press: "mod+k", group: "everywhere", text: "keys.palette" },
+  find: { press: "/", group: "everywhere", text: "keys.find" },
   help: { press: "?", group: "everywhere", text: "keys.help" },
   start: { press: "c", group: "everywhere", text: "keys.start" },
   next: { press: "j", group: "list", text: "keys.next" },

@@ -5,6 +5,7 @@ export default {
   "keys.group.ticket": "In a ticket",
   "keys.off": "Single keys are off. You can switch them on in your settings.",
   "keys.palette": "Search or do something",
+  "keys.find": "Search the whole desk",
   "keys.help": "Show all keys",
   "keys.start": "Start a conversation",
   "keys.next": "Next ticket",

@@ -13,6 +13,7 @@ import routing from "./routing.ts";
 import reasons from "./reasons.ts";
 import settings from "./settings.ts";
 import sidebar from "./sidebar.ts";
+import search from "./search.ts";
 import work from "./work.ts";
 import contact from "./contact.ts";
 import staff from "./staff.ts";
@@ -35,6 +36,7 @@ export default {
   ...routing,
   ...settings,
   ...sidebar,
+  ...search,
   ...work,
   ...people,
   ...pipelines,

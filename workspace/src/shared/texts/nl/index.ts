@@ -21,6 +21,7 @@ import settings from "./settings.ts";
 import shell from "./shell.ts";
 import sidebar from "./sidebar.ts";
 import tickets from "./tickets.ts";
+import search from "./search.ts";
 import work from "./work.ts";
 import waiting from "./waiting.ts";
 import deskdrafts from "./deskdrafts.ts";
@@ -51,6 +52,7 @@ export default {
   ...shell,
   ...sidebar,
   ...tickets,
+  ...search,
   ...work,
   ...waiting,
   ...deskdrafts,

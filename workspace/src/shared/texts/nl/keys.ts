@@ -5,6 +5,7 @@ export default {
   "keys.group.ticket": "In een ticket",
   "keys.off": "Losse toetsen staan uit. U kunt ze in uw instellingen aanzetten.",
   "keys.palette": "Iets zoeken of doen",
+  "keys.find": "Alles doorzoeken",
   "keys.help": "Alle toetsen tonen",
   "keys.start": "Een gesprek beginnen",
   "keys.next": "Volgend ticket",
