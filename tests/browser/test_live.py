@@ -1,14 +1,18 @@
 """The page changes by itself: what the desk tells is seen without asking for it every few seconds."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from infra.workbench.page import messages
+from infra.workbench.page import editor, messages
 from tests.browser import samples
 from tests.browser import samples_conversation as entries
+from tests.browser.accessibility import check_accessibility
 from tests.browser.conversation import Recorded
 from tests.browser.desk import Call, Json, RecordedDesk, problem
 from tests.browser.live import Live
+from tests.browser.samples_composer import Writing
 
 
 @pytest.fixture
@@ -168,3 +172,42 @@ def test_a_connection_that_says_nothing_any_more_is_replaced(desk: RecordedDesk,
         page.clock.fast_forward(300_000)
     told(page)
     assert {"action": "ping"} in live.heard
+
+
+def until(seconds: float) -> str:
+    return samples.moment(-seconds / 60)
+
+
+def test_colleagues_at_the_ticket_are_seen_for_as_long_as_they_are_there_m10(
+    conversation: Recorded, live: Live
+) -> None:
+    topic = f"ticket:{conversation.desk.tickets[0]['id']}"
+    live.present[topic] = [{"user_id": samples.CLEO, "state": "viewing", "until": until(600)}]
+    page = conversation.open()
+    expect(page.get_by_role("img", name="Also here: Cleo Martin")).to_be_visible()
+    writes = page.get_by_text("Cleo Martin is writing")
+    expect(writes).to_have_count(0)
+    typing = [{"user_id": samples.CLEO, "state": "typing", "until": until(3_600)}]
+    live.tell({"type": "presence", "topic": topic, "present": typing})
+    expect(writes).to_be_visible()
+    check_accessibility(page)
+    conversation.desk.pictures("colleagues")
+    page.clock.fast_forward(3_700_000)
+    expect(writes).to_have_count(0)
+    expect(page.get_by_role("img", name="Also here: Cleo Martin")).to_have_count(0)
+
+
+def test_colleagues_are_told_who_looks_and_who_writes_m10(write: Callable[..., Writing], live: Live) -> None:
+    writing = write()
+    page = writing.desk.page
+    told(page)
+    editor(page).press_sequentially("Dear Ada, thank you")
+    expect(editor(page)).to_contain_text("thank you")
+
+    def said() -> list[str]:
+        return [message["state"] for message in live.heard if message["action"] == "presence"]
+
+    assert said() == ["viewing", "typing"]
+    page.clock.fast_forward(9_000)
+    expect(page.locator("[data-live]")).to_be_attached()
+    assert said() == ["viewing", "typing", "viewing"]

@@ -4,6 +4,7 @@ import { addNote } from "../api/notes.ts";
 import { useActiveAgents } from "../api/queries/people.ts";
 import { addMessage } from "../api/queries/timeline.ts";
 import { wishFor } from "../api/wish.ts";
+import { typing } from "../live/presence.ts";
 import { announce } from "../shared/announce.ts";
 import { awaitEditor, endWait, useKey } from "../shared/keys/index.ts";
 import { mentionedIn } from "../shared/mentions.ts";
@@ -95,6 +96,7 @@ export function NotePane({ conversation, onMode }: Props) {
           editor.current = handle;
           if (endWait()) handle.focus();
         }}
+        onWrite={typing}
         onSend={(content) => add.mutate(content)}
       />
     </section>

@@ -4,6 +4,7 @@ import { getComposer } from "../api/queries/conversations.ts";
 import { pace } from "../api/pace.ts";
 import { getTicket } from "../api/queries/tickets.ts";
 import type { Message } from "../api/timelines.ts";
+import { viewing } from "../live/presence.ts";
 import { useTopic } from "../live/topics.ts";
 import { Asking } from "../work/Asking.tsx";
 import type { Asked } from "../composer/asked.ts";
@@ -12,6 +13,7 @@ import { DoingContext } from "./context.ts";
 import css from "./conversation.module.css";
 import { Head } from "./Head.tsx";
 import { Missing } from "./Missing.tsx";
+import { OthersWriting } from "./Others.tsx";
 import { Placeholders } from "./Placeholders.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { useTicketKept } from "./useTicketKept.ts";
@@ -26,6 +28,7 @@ const EVERY_MS = 15_000;
 export default function Conversation({ ticketId }: { ticketId: string }) {
   const { data: ticket, error, refetch } = useQuery({ ...getTicket(ticketId), refetchInterval: () => pace(EVERY_MS) });
   useTopic(`ticket:${ticketId}`);
+  useEffect(() => viewing(`ticket:${ticketId}`), [ticketId]);
   if (ticket) return <Opened ticket={ticket} />;
   if (error) return <Missing error={error} onAgain={() => void refetch()} />;
   return <Placeholders />;
@@ -73,6 +76,7 @@ function Opened({ ticket }: { ticket: Ticket }) {
           <Placeholders />
         )}
       </DoingContext>
+      <OthersWriting ticketId={ticket.id} />
       <Suspense fallback={<div className={css.composer} />}>
         <Composer ticket={ticket} mode={mode} onMode={setMode} asked={asked} onAsked={() => setAsked(undefined)} />
       </Suspense>

@@ -16,6 +16,7 @@ import { t } from "../shared/texts/index.ts";
 import { PriorityMark } from "../work/PriorityMark.tsx";
 import { useTicketChange } from "../work/useTicketChange.ts";
 import css from "./head.module.css";
+import { Others } from "./Others.tsx";
 import { OwnerMenu } from "./OwnerMenu.tsx";
 import { NotDone } from "./NotDone.tsx";
 import { StatusMenu } from "./StatusMenu.tsx";
@@ -50,6 +51,7 @@ export function Head({ ticket }: { ticket: Ticket }) {
           </Heading>
           <From ticket={ticket} />
         </div>
+        <Others ticketId={ticket.id} />
         <div className={css.actions}>
           <StatusMenu ticket={ticket} place={place} onMove={move} />
           <OwnerMenu ticket={ticket} onGive={assign.change} />

@@ -1,11 +1,11 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
-import { answer, api } from "../api/client.ts";
 import { told } from "../api/pace.ts";
-import { Problem } from "../api/problems.ts";
 import { getTicket } from "../api/queries/tickets.ts";
+import { address } from "./address.ts";
 import type { Change, Frame } from "./frames.ts";
-import { Line, type Address } from "./line.ts";
+import { Line } from "./line.ts";
 import { missed } from "./missed.ts";
+import { own, present, presentAt } from "./presence.ts";
 import { EVERYTHING, LISTS, Refresher, staleBy } from "./refresh.ts";
 import { unreached } from "./state.ts";
 import { Subscriptions } from "./subscriptions.ts";
@@ -15,6 +15,8 @@ const REMEMBERED = 1_000;
 /** The first loss is the end of two hours, or a moment without a network. */
 const POLL_AFTER = 2;
 const SAY_AFTER = 3;
+/** The desk forgets who views a ticket after ten minutes. */
+const STILL_MS = 4 * 60_000;
 
 /** What the desk tells is read again, and what was missed while nobody was connected, too. */
 export class Live {
@@ -41,12 +43,16 @@ export class Live {
 
   start(): () => void {
     const watching = topics.follow(() => this.#subscriptions.changed());
+    const being = own.follow(() => this.#sayOwn());
+    const still = setInterval(() => this.#sayOwn(), STILL_MS);
     const awake = () => document.visibilityState === "visible" && this.#line.check();
     addEventListener("online", this.#line.check);
     document.addEventListener("visibilitychange", awake);
     void this.#line.connect();
     return () => {
       watching();
+      being();
+      clearInterval(still);
       removeEventListener("online", this.#line.check);
       document.removeEventListener("visibilitychange", awake);
       this.#line.stop();
@@ -59,14 +65,17 @@ export class Live {
   #heard(frame: Frame): void {
     if (frame.type === "events") this.#follow(frame.events);
     else if (frame.type === "changed") this.#refresher.ask(LISTS);
-    else if (frame.type === "subscribed") this.#subscribed(frame.topic, frame.cursor);
+    else if (frame.type === "presence") presentAt(frame.topic, frame.present);
+    else if (frame.type === "subscribed") this.#subscribed(frame);
     else if (frame.type === "unsubscribed" && frame.code) this.#refused(frame.topic, frame.code);
     else if (frame.type === "error" && frame.topic) this.#refused(frame.topic, frame.code);
   }
 
-  #subscribed(topic: string, cursor: string): void {
+  #subscribed({ topic, cursor, present: there }: Frame & { type: "subscribed" }): void {
+    if (there) presentAt(topic, there);
     this.#cursor ??= cursor;
     this.#subscriptions.subscribed(topic);
+    if (own.get()?.topic === topic) this.#sayOwn();
     // What was read before this may be older than what is told from now on.
     if (!this.#behind) this.#refresher.ask(this.#shownOf(topic));
     if (this.#subscriptions.complete) void this.#complete();
@@ -107,11 +116,18 @@ export class Live {
 
   #lost(attempt: number): void {
     this.#subscriptions.closed();
+    present.set({});
     this.#behind ||= this.#cursor !== undefined;
     told.set(false);
     unreached.set(attempt >= SAY_AFTER);
     // Each is asked for every few seconds from now on.
     if (attempt === POLL_AFTER) this.#refresher.ask(EVERYTHING);
+  }
+
+  /** Whoever leaves a ticket does not watch it any more, which says so. */
+  #sayOwn(): void {
+    const being = own.get();
+    if (being && this.#subscriptions.has(being.topic)) this.#line.send({ action: "presence", ...being });
   }
 
   #shownOf(topic: string): QueryKey[] {
@@ -121,15 +137,5 @@ export class Live {
     const { queryKey } = getTicket(id);
     const conversation = this.#queries.getQueryData(queryKey)?.conversation_id;
     return conversation ? [queryKey, ["getTimeline", conversation]] : [queryKey];
-  }
-}
-
-/** Null: whoever was signed in is not any more. */
-async function address(): Promise<Address | null> {
-  try {
-    return await answer(api.POST("/live-tickets"));
-  } catch (error) {
-    if (error instanceof Problem && error.status === 401) return null;
-    throw error;
   }
 }

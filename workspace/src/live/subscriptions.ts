@@ -24,6 +24,10 @@ export class Subscriptions {
     return this.#open && this.#wanted().every((topic) => this.#answered.has(topic));
   }
 
+  has(topic: string): boolean {
+    return this.#answered.has(topic);
+  }
+
   opened(): void {
     this.#open = true;
     this.#follow();

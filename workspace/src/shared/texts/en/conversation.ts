@@ -133,4 +133,7 @@ export default {
   "conversation.choices": "Quick replies",
   "conversation.choices.chosen": "chosen",
   "conversation.shared": "Shared content",
+  "conversation.others": "Also here: {names}",
+  "conversation.others.writing": "{names} is writing",
+  "conversation.others.writing.several": "{names} are writing",
 } as const;

@@ -134,4 +134,7 @@ export default {
   "conversation.choices": "Snelle antwoorden",
   "conversation.choices.chosen": "gekozen",
   "conversation.shared": "Gedeelde inhoud",
+  "conversation.others": "Ook hier: {names}",
+  "conversation.others.writing": "{names} is aan het schrijven",
+  "conversation.others.writing.several": "{names} zijn aan het schrijven",
 } as const;
