@@ -143,9 +143,15 @@ def pipeline(writing: Writing) -> None:
     expect(page.get_by_role("group", name="Required here")).to_be_visible()
 
 
+def search(writing: Writing) -> None:
+    page = writing.desk.open("/search?q=broken+vase")
+    expect(page.get_by_role("region", name="Hits").get_by_role("listitem")).to_have_count(6)
+    expect(page.get_by_role("region", name="Hits").get_by_text("Closed")).to_be_visible()
+
+
 PICTURES = (
     *(conversation, messages, reply, panel, start, channels, catalogue, connect, account, deliveries),
-    pipeline,
+    *(pipeline, search),
 )
 
 
