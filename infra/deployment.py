@@ -18,6 +18,7 @@ _DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]
 _CERTIFICATE = re.compile(r"arn:aws[a-z-]*:acm:(?P<region>[a-z0-9-]+):[0-9]{12}:certificate/[a-z0-9-]+")
 INVITATION_DAYS = 3
 """How long the password of an invitation is valid."""
+EMBEDDED, OPENSEARCH = "embedded", "opensearch"
 _OF_CLOUDFRONT = "us-east-1"
 
 
@@ -83,6 +84,8 @@ class Deployment:
     """The address from which the desk writes to its people; None: it writes to nobody."""
     mail_identity: bool = True
     """Whether the domain of that address becomes an identity of SES here; else the AWS account has it already."""
+    search: str = EMBEDDED
+    """The engine of the index: `embedded`, or `opensearch` for large desks."""
     throwaway: bool = False
     """Whether deleting the stage deletes its data. A stage that does not say so is protected, whatever its name."""
     concurrency: Concurrency = Concurrency()
@@ -96,6 +99,15 @@ class Deployment:
     def __post_init__(self) -> None:
         if not _STAGE.fullmatch(self.stage):
             raise DeploymentError(f"stage {self.stage!r}: use up to 16 lower-case letters and digits, a letter first")
+        if self.search not in {EMBEDDED, OPENSEARCH}:
+            raise DeploymentError(
+                f"search {self.search!r}: use {EMBEDDED} or {OPENSEARCH}, for example --context search={OPENSEARCH}"
+            )
+        if self.search == OPENSEARCH and self.is_local:
+            raise DeploymentError(
+                "search 'opensearch': a local AWS has no OpenSearch Serverless. Leave out --context search: the index "
+                "is embedded, and finds the same."
+            )
         pages = [self.page_bundle] if self.workspace else []
         for bundle in (self.app_bundle, self.authorizer_bundle, self.find_bundle, *pages):
             if not bundle.is_dir():
@@ -121,6 +133,7 @@ class Deployment:
             mail_from=_address(node),
             mail_identity=is_on(node, "mail_identity"),
             malware_scan=node.try_get_context("malware_scan") == "true",
+            search=str(node.try_get_context("search") or cls.search),
             throwaway=node.try_get_context("throwaway") == "true",
             concurrency=Concurrency(_number(node, "concurrency") or Concurrency.limit),
             monthly_budget=_number(node, "monthly_budget"),

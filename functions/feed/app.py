@@ -23,15 +23,19 @@ class Announce(Protocol):
 
 
 class Feed:
-    def __init__(self, writer: FeedWriter, log: Logger, announce: Announce | None = None) -> None:
+    def __init__(
+        self, writer: FeedWriter, log: Logger, announce: Announce | None = None, step: int | None = None
+    ) -> None:
+        """`step`: 1 where whoever follows is told of each entry."""
         self._writer = writer
         self._log = log
         self._announce = announce
+        self._step = step
 
     def __call__(self, event: Mapping[str, Any], _context: object = None) -> None:
         records = recorded(event["Records"]) if "Records" in event else [passed_day(event)]
         new = self._writer.append(records)
         if self._announce:
-            for number in sorted(self._writer.passed(records, STEP).values()):
+            for number in sorted(self._writer.passed(records, self._step or STEP).values()):
                 self._announce(number)
         self._log.info("feed", changes=new, known=len(records) - new)

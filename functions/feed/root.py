@@ -15,7 +15,8 @@ def build(settings: Settings, *, database: Database, index: Queue, now: Clock = 
     def announce(number: int) -> None:
         index.send([of_feed(number)])
 
-    return Feed(FeedWriter(database.table(settings.feed_table), now), new_logger(), announce)
+    step = 1 if settings.search_engine == "opensearch" else None
+    return Feed(FeedWriter(database.table(settings.feed_table), now), new_logger(), announce, step)
 
 
 def build_for_lambda(settings: Settings) -> Feed:

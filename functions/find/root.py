@@ -13,7 +13,6 @@ from helpdesk.channels.logos import Logos
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.feed.repository import FeedRepository
 from helpdesk.files.service import FileUseCases
-from helpdesk.index.opensearch import OpenSearch
 from helpdesk.index.port import Index
 from helpdesk.people.repository import UserRepository
 from helpdesk.people.service import UserService
@@ -37,8 +36,9 @@ from helpdesk.search.manifest import SCHEMA
 from helpdesk.search.pages import TicketFinder
 from helpdesk.search.reading import Reader
 from helpdesk.search.replica import Replica
+from helpdesk.search.served import FollowedElsewhere, OpenSearchEngine
 from helpdesk.search.service import Search
-from helpdesk.search.snapshots import Snapshots, in_threads
+from helpdesk.search.snapshots import Engine, Snapshots, in_threads
 from helpdesk.search.ticket_list import TicketLists
 from helpdesk.tickets.channels import TicketChannels
 from helpdesk.tickets.repository import TicketRepository
@@ -100,35 +100,30 @@ def build_for_lambda(settings: Settings) -> Server:
     database = Database(aws.dynamodb())
     objects = Objects(lambda: aws.client("s3"), settings.files_bucket)
     if settings.search_engine == "opensearch":
-        shared, engine = _shared(settings), f"opensearch {settings.opensearch_index}"
-        return build(settings, database=database, objects=objects, index=lambda: shared, engine=engine)
+        # Another function writes it: there is nothing to catch up with.
+        served = FreshIndex(_snapshots(settings, _served(settings)), FollowedElsewhere)
+        return build(settings, database=database, objects=objects, index=served, engine=f"opensearch {SCHEMA}")
     conversations, contacts, directory = (
         database.table(name)
         for name in (settings.conversations_table, settings.contacts_table, settings.directory_table)
     )
     feed = FeedRepository(database.table(settings.feed_table))
     reader = Reader(conversations, contacts, directory, in_threads)
-    snapshots = Snapshots(
-        KeptObjects(lambda: aws.client("s3"), settings.files_bucket),
-        Tantivy(),
-        _FOLDER,
-        now=utc_now,
-        new_id=new_ulid,
-    )
     return build(
         settings,
         database=database,
         objects=objects,
-        index=FreshIndex(snapshots, lambda index: Replica(index, feed, reader)),
+        index=FreshIndex(_snapshots(settings, Tantivy()), lambda index: Replica(index, feed, reader)),
     )
 
 
-def _shared(settings: Settings) -> Index:
-    """One that another function writes: nothing is to be loaded, or to be caught up with."""
-    server = OpenSearchIndex(
-        settings.opensearch_endpoint,
-        settings.opensearch_index,
-        sign=signed_for_serverless(),
-        patience_seconds=_PATIENCE_SECONDS,
+def _snapshots(settings: Settings, engine: Engine) -> Snapshots:
+    objects = KeptObjects(lambda: aws.client("s3"), settings.files_bucket)
+    return Snapshots(objects, engine, _FOLDER, now=utc_now, new_id=new_ulid)
+
+
+def _served(settings: Settings) -> OpenSearchEngine:
+    sign = signed_for_serverless()
+    return OpenSearchEngine(
+        lambda name: OpenSearchIndex(settings.opensearch_endpoint, name, sign=sign, patience_seconds=_PATIENCE_SECONDS)
     )
-    return OpenSearch(server)

@@ -14,4 +14,3 @@ class Settings:
     search_engine: str = "embedded"
     """Or `opensearch`."""
     opensearch_endpoint: str = ""
-    opensearch_index: str = ""

@@ -11,6 +11,7 @@ from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
 from helpdesk.platform.log import new_logger
+from helpdesk.platform.opensearch import OpenSearchIndex, signed_for_serverless
 from helpdesk.platform.queues import Queue, SqsQueue, WorkQueue
 from helpdesk.search.building import Builder
 from helpdesk.search.engine import Tantivy
@@ -18,10 +19,14 @@ from helpdesk.search.indexing import Indexer
 from helpdesk.search.manifest import BUILDING, CURRENT
 from helpdesk.search.reading import Reader
 from helpdesk.search.replica import Replica
+from helpdesk.search.served import OpenSearchEngine
 from helpdesk.search.snapshots import Snapshots, in_threads
 from helpdesk.search.sweeping import Sweeper
 from indexer.app import IndexerFunction
 from indexer.settings import Settings
+
+_PATIENCE_SECONDS = 60.0
+"""OpenSearch may be asleep: it needs up to half a minute."""
 
 
 def build(
@@ -32,12 +37,13 @@ def build(
     queue: WorkQueue,
     dead_letters: Queue,
     folder: Path,
+    served: OpenSearchEngine | None = None,
     now: Clock = utc_now,
 ) -> IndexerFunction:
-    """`folder`: of this process alone."""
+    """`folder`: of this process alone. `served`: the engine, where it is not the embedded one."""
     conversations, contacts = database.table(settings.conversations_table), database.table(settings.contacts_table)
     reader = Reader(conversations, contacts, database.table(settings.directory_table), in_threads)
-    feed, engine = FeedRepository(database.table(settings.feed_table)), Tantivy()
+    feed, engine = FeedRepository(database.table(settings.feed_table)), served or Tantivy()
 
     def follow(index: Index) -> Replica:
         return Replica(index, feed, reader)
@@ -50,7 +56,7 @@ def build(
     return IndexerFunction(
         Indexer(current, follow),
         Builder(snapshots(BUILDING), current, conversations, reader, feed, follow, now),
-        Sweeper(objects, engine.name, now),
+        Sweeper(objects, engine.name, now, served),
         queue,
         dead_letters,
         new_logger(),
@@ -66,4 +72,12 @@ def build_for_lambda(settings: Settings) -> IndexerFunction:
         queue=SqsQueue(lambda: sqs, settings.index_queue_url),
         dead_letters=SqsQueue(lambda: sqs, settings.index_dead_letter_queue_url),
         folder=Path(tempfile.mkdtemp(prefix="index-")),
+        served=_served(settings) if settings.search_engine == "opensearch" else None,
+    )
+
+
+def _served(settings: Settings) -> OpenSearchEngine:
+    sign = signed_for_serverless()
+    return OpenSearchEngine(
+        lambda name: OpenSearchIndex(settings.opensearch_endpoint, name, sign=sign, patience_seconds=_PATIENCE_SECONDS)
     )

@@ -10,3 +10,6 @@ class Settings:
     files_bucket: str
     index_queue_url: str
     index_dead_letter_queue_url: str
+    search_engine: str = "embedded"
+    """Or `opensearch`."""
+    opensearch_endpoint: str = ""

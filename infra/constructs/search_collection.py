@@ -9,13 +9,14 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_opensearchserverless as aoss
 from constructs import Construct
 
+from helpdesk.search.manifest import SERVED
 from infra.constructs.function import Function
 from infra.deployment import Deployment
 
-INDEX = "desk-1"
-"""Another number for another layout: the new one is built beside it."""
+_INDEXES = f"{SERVED}*"
 READS = ("aoss:ReadDocument",)
-WRITES = ("aoss:CreateIndex", *READS, "aoss:WriteDocument")
+WRITES = ("aoss:CreateIndex", "aoss:DescribeIndex", "aoss:DeleteIndex", *READS, "aoss:WriteDocument")
+"""An index is built beside the one that is used, which is deleted later."""
 _MOST_UNITS = 8
 """Of indexing, and of searching: a bound of the costs. OpenSearch Serverless begins with none, and has none while
 nobody asks."""
@@ -61,22 +62,17 @@ class SearchCollection(Construct):
         )
 
     @property
-    def settings(self) -> dict[str, str]:
-        """Of the functions that use it."""
-        return {
-            "SEARCH_ENGINE": "opensearch",
-            "OPENSEARCH_ENDPOINT": self._collection.attr_collection_endpoint,
-            "OPENSEARCH_INDEX": INDEX,
-        }
+    def endpoint(self) -> str:
+        return self._collection.attr_collection_endpoint
 
     def let(self, function: Function, *, do: Sequence[str]) -> None:
-        """Two permissions are needed: to call the collection, and to do this to our index."""
+        """Two permissions are needed: to call the collection, and to do this to our indexes."""
         function.allow(iam.PolicyStatement(actions=["aoss:APIAccessAll"], resources=[self._collection.attr_arn]))
         role = function.function.role
         assert role, "each function has a role of its own"
         rule = {
             "ResourceType": "index",
-            "Resource": [f"index/{self.collection_name}/{INDEX}"],
+            "Resource": [f"index/{self.collection_name}/{_INDEXES}"],
             "Permission": list(do),
         }
         aoss.CfnAccessPolicy(

@@ -10,7 +10,7 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.search.building import SEGMENTS
-from helpdesk.search.manifest import BUILDING, CURRENT, said
+from helpdesk.search.manifest import BUILDING, CURRENT, SERVED, said
 from helpdesk.search.work import of_rebuild
 from infra.provision.command import Command
 from infra.provision.stage import Stage
@@ -50,7 +50,9 @@ class IndexOfStage:
         current, building = self._said(CURRENT), self._said(BUILDING).get("building")
         if current:
             size = sum(file["size"] for file in current["files"].values()) / 1_000_000
-            yield f"index        generation {current['generation']}, {size:.1f} MB, {current['engine']}"
+            # On a server, it has no files, but a name.
+            what = current["meta"] if str(current.get("meta")).startswith(SERVED) else f"{size:.1f} MB"
+            yield f"index        generation {current['generation']}, {what}, {current['engine']}"
             yield f"published    {current['published_at']}, up to entry {current['position']} of the change feed"
         else:
             yield "index        there is none"

@@ -19,6 +19,7 @@ from infra.constructs.http_api import HttpApi, Limit
 from infra.constructs.mail import Mail
 from infra.constructs.page import Page
 from infra.constructs.queue import DeadLetterQueue, Queue
+from infra.constructs.search_collection import READS
 from infra.constructs.websocket_api import WebSocketApi
 from infra.deployment import Deployment
 from infra.find_routes import FIND_ROUTES
@@ -402,7 +403,10 @@ class ApiStack(KanaalStack):
         )
 
     def _make_find(self) -> Function:
-        return Function(
+        search = self._data.search
+        # What it reads to catch up with the feed, where nobody else writes the index for it.
+        follows = [] if search else [self._data.feed.allow("Query"), self._data.contacts.allow("Query")]
+        function = Function(
             self,
             "find",
             deployment=self.deployment,
@@ -423,12 +427,14 @@ class ApiStack(KanaalStack):
             allow=[
                 *self._data.allow_linking(),
                 self._data.bucket.allow("GetObject", under=[INDEX]),
-                self._data.feed.allow("Query"),
+                *follows,
                 self._data.conversations.allow("BatchGetItem"),
-                self._data.contacts.allow("Query"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query"),
             ],
         )
+        if search:
+            search.let(function, do=READS)
+        return function
 
     def _make_channel(self) -> Function:
         return Function(

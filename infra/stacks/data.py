@@ -10,8 +10,9 @@ from infra.constructs.bucket import FILES, UPLOADS, Bucket
 from infra.constructs.malware_scan import MalwareScan
 from infra.constructs.nag import accept
 from infra.constructs.people import People
+from infra.constructs.search_collection import SearchCollection
 from infra.constructs.table import Table, number, text
-from infra.deployment import Deployment
+from infra.deployment import OPENSEARCH, Deployment
 from infra.stacks.base import KanaalStack
 
 _EXPIRY = "expires_at"
@@ -130,7 +131,13 @@ class DataStack(KanaalStack):
             "MALWARE_SCAN": "true" if deployment.malware_scan else "false",
         }
         """The environment of each function that works with files."""
-        self.search_settings = {"SEARCH_ENGINE": "embedded", "OPENSEARCH_ENDPOINT": "", "OPENSEARCH_INDEX": ""}
+        self.search = (
+            SearchCollection(self, "Search", deployment=deployment) if deployment.search == OPENSEARCH else None
+        )
+        self.search_settings = {
+            "SEARCH_ENGINE": deployment.search,
+            "OPENSEARCH_ENDPOINT": self.search.endpoint if self.search else "",
+        }
         """The environment of each function that uses the index."""
         self.publish(
             ConversationsTable=self.conversations.name,

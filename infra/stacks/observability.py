@@ -95,6 +95,13 @@ class ObservabilityStack(KanaalStack):
             missing=cloudwatch.TreatMissingData.IGNORE,
             means="Webhook subscriptions are not told what changes. Read the log of notifier.",
         )
+        if data.search:
+            self.alarms.raise_when(
+                "search-5xx",
+                data.search.failures().with_(period=_FIVE_MINUTES),
+                reaches=1,
+                means="OpenSearch Serverless failed: searching and lists are answered with 503. See AWS Health.",
+            )
         # A local AWS has no alarms on expressions.
         if not deployment.is_local:
             for consumer in (*processing.stream_consumers, *api.stream_consumers):

@@ -12,6 +12,7 @@ from infra.constructs.daily import each_day
 from infra.constructs.function import Function
 from infra.constructs.queue import DeadLetterQueue, Queue
 from infra.constructs.schedules import Recurring, Schedules
+from infra.constructs.search_collection import WRITES
 from infra.deployment import Deployment
 from infra.stacks.base import KanaalStack
 from infra.stacks.data import DataStack
@@ -242,7 +243,11 @@ class ProcessingStack(KanaalStack):
             description="Writes every change into the change feed, once and in order",
             memory_mb=256,
             timeout=Duration.seconds(60),
-            environment={"FEED_TABLE": self._data.feed.name, "INDEX_QUEUE_URL": self.index.url},
+            environment={
+                "FEED_TABLE": self._data.feed.name,
+                "INDEX_QUEUE_URL": self.index.url,
+                "SEARCH_ENGINE": self.deployment.search,
+            },
             allow=[self._data.feed.allow("Query", "PutItem"), self.index.allow("SendMessage")],
         )
         each_day(self, "FeedDaily", function)
@@ -464,6 +469,7 @@ class ProcessingStack(KanaalStack):
                 "DIRECTORY_TABLE": self._data.directory.name,
                 "FEED_TABLE": self._data.feed.name,
                 "FILES_BUCKET": self._data.bucket.name,
+                **self._data.search_settings,
                 "INDEX_QUEUE_URL": self.index.url,
                 "INDEX_DEAD_LETTER_QUEUE_URL": self.index.dead_letters.url,
             },
@@ -478,6 +484,8 @@ class ProcessingStack(KanaalStack):
                 self.index.dead_letters.allow("SendMessage"),
             ],
         )
+        if self._data.search:
+            self._data.search.let(function, do=WRITES)
         self._consume("IndexerOfIndex", function, self.index, batch_size=1, share=_OTHERS_SHARE, at_most=2)
         # Where little happens, the feed announces nothing for long; and files that nobody needs have to go.
         Recurring(

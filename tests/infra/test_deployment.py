@@ -168,3 +168,12 @@ def test_only_a_local_function_may_reach_the_machine_it_runs_on(
 ) -> None:
     for assembly in (production, development):
         assert assembly.functions()[name].properties["Environment"]["Variables"]["ALLOW_LOOPBACK"] == "false"
+
+
+def test_the_index_is_embedded_unless_the_context_names_the_other_engine(checkout: Path) -> None:
+    assert _deployment(checkout).search == "embedded"
+    assert _deployment(checkout, search="opensearch").search == "opensearch"
+    with pytest.raises(DeploymentError, match="use embedded or opensearch"):
+        _deployment(checkout, search="solr")
+    with pytest.raises(DeploymentError, match="a local AWS has no OpenSearch"):
+        _deployment(checkout, search="opensearch", local="true")

@@ -1,41 +1,19 @@
-"""A collection of OpenSearch Serverless, and exactly what a function may do to it."""
+"""A deployment whose index is on OpenSearch Serverless: a collection, and exactly what a function may do to it."""
 
+import importlib
 import json
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
+from dataclasses import fields
 
 import pytest
-from aws_cdk import App, Duration
 
-from infra.constructs.function import Function
-from infra.constructs.search_collection import READS, WRITES, SearchCollection
-from infra.deployment import Deployment
-from infra.stacks.base import KanaalStack
 from tests.support.assembly import Assembly, Resource, many
+from tests.support.permissions import PERMISSIONS, WITH_OPENSEARCH
 
 
 @pytest.fixture(scope="module")
-def assembly(bundles: Path, context: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Assembly:
-    built = {f"{name}_bundle": bundles / name for name in ("app", "authorizer", "find", "page")}
-    output = tmp_path_factory.mktemp("search")
-    app = App(outdir=str(output), context=context)
-    deployment = Deployment(stage="prod", **built)
-    collection = SearchCollection(KanaalStack(app, "Data", deployment, description=""), "Search", deployment=deployment)
-    functions = KanaalStack(app, "Processing", deployment, description="")
-    for name, does in (("indexer", WRITES), ("find", READS)):
-        function = Function(
-            functions,
-            name,
-            deployment=deployment,
-            description="",
-            memory_mb=256,
-            timeout=Duration.seconds(30),
-            environment=collection.settings,
-            allow=[],
-        )
-        collection.let(function, do=does)
-    app.synth()
-    return Assembly.load(output)
+def assembly(synthesise: Callable[..., Assembly]) -> Assembly:
+    return synthesise(stage="large", search="opensearch")
 
 
 def _only(assembly: Assembly, kind: str) -> Resource:
@@ -48,7 +26,7 @@ def test_it_costs_nothing_while_it_sleeps_and_has_a_bound(assembly: Assembly) ->
     assert group["Generation"] == "NEXTGEN"
     assert group["CapacityLimits"] == {"MaxIndexingCapacityInOcu": 8, "MaxSearchCapacityInOcu": 8}
     collection = _only(assembly, "Collection")
-    assert (collection.properties["Type"], collection.properties["CollectionGroupName"]) == ("SEARCH", "kanaal-prod")
+    assert (collection.properties["Type"], collection.properties["CollectionGroupName"]) == ("SEARCH", "kanaal-large")
     needs = set(collection.body["DependsOn"])
     policies = assembly.every("AWS::OpenSearchServerless::SecurityPolicy")
     assert needs >= {policy.logical_id for policy in policies}
@@ -59,7 +37,7 @@ def test_it_is_encrypted_and_reached_by_its_api_only(assembly: Assembly) -> None
         policy.properties["Type"]: json.loads(policy.properties["Policy"])
         for policy in assembly.every("AWS::OpenSearchServerless::SecurityPolicy")
     }
-    own = [{"ResourceType": "collection", "Resource": ["collection/kanaal-prod"]}]
+    own = [{"ResourceType": "collection", "Resource": ["collection/kanaal-large"]}]
     assert policies == {
         "encryption": {"Rules": own, "AWSOwnedKey": True},
         "network": [{"Rules": own, "AllowFromPublic": True}],
@@ -69,24 +47,49 @@ def test_it_is_encrypted_and_reached_by_its_api_only(assembly: Assembly) -> None
 @pytest.mark.parametrize(
     ("name", "does"),
     [
-        ("find", {"aoss:ReadDocument"}),
-        ("indexer", {"aoss:CreateIndex", "aoss:ReadDocument", "aoss:WriteDocument"}),
+        ("find", {"ReadDocument"}),
+        ("indexer", {"CreateIndex", "DescribeIndex", "DeleteIndex", "ReadDocument", "WriteDocument"}),
     ],
 )
-def test_a_function_may_do_this_to_one_index(assembly: Assembly, name: str, does: set[str]) -> None:
+def test_a_function_may_do_this_to_our_indexes(assembly: Assembly, name: str, does: set[str]) -> None:
     access = assembly.named(f"{name}/SearchAccess", "AWS::OpenSearchServerless::AccessPolicy").properties
     [policy] = json.loads(access["Policy"])
     [rule] = policy["Rules"]
-    assert (rule["ResourceType"], rule["Resource"]) == ("index", ["index/kanaal-prod/desk-1"])
-    assert set(rule["Permission"]) == does
+    assert (rule["ResourceType"], rule["Resource"]) == ("index", ["index/kanaal-large/desk-v*"])
+    assert set(rule["Permission"]) == {f"aoss:{each}" for each in does}
     assert policy["Principal"] == [f"{name}/Role.Arn"]
-    function = assembly.functions()[name]
-    statements = [each for each in assembly.statements(function) if "aoss" in str(each["Action"])]
-    assert [many(each["Action"]) for each in statements] == [["aoss:APIAccessAll"]]
-    assert [many(each["Resource"]) for each in statements] == [["Search/Collection.Arn"]]
-    settings = function.properties["Environment"]["Variables"]
-    assert settings["SEARCH_ENGINE"] == "opensearch"
-    assert settings["OPENSEARCH_ENDPOINT"] == "Search/Collection.CollectionEndpoint"
+
+
+def test_nobody_else_reaches_it(assembly: Assembly) -> None:
+    assert len(assembly.every("AWS::OpenSearchServerless::AccessPolicy")) == 2
+    for name, function in assembly.functions().items():
+        allowed: dict[str, set[str]] = {}
+        for statement in assembly.statements(function):
+            for resource in many(statement["Resource"]):
+                allowed.setdefault(resource, set()).update(many(statement["Action"]))
+        allowed.pop(f"{function.properties['LoggingConfig']['LogGroup']}.Arn")
+        assert allowed == (PERMISSIONS | WITH_OPENSEARCH)[name], name
+
+
+def test_the_functions_of_the_index_know_where_it_is(assembly: Assembly) -> None:
+    for name in ("find", "indexer", "feed"):
+        variables = assembly.functions()[name].properties["Environment"]["Variables"]
+        assert variables["SEARCH_ENGINE"] == "opensearch"
+        has = {field.name for field in fields(importlib.import_module(f"{name}.settings").Settings)}
+        if "opensearch_endpoint" in has:
+            assert variables["OPENSEARCH_ENDPOINT"] == "Search/Collection.CollectionEndpoint"
+
+
+def test_its_failures_raise_an_alarm(assembly: Assembly) -> None:
+    [alarm] = [
+        each.properties
+        for each in assembly.every("AWS::CloudWatch::Alarm")
+        if each.properties.get("Namespace") == "AWS/AOSS"
+    ]
+    assert (alarm["MetricName"], alarm["Threshold"], alarm["Statistic"]) == ("5xx", 1, "Sum")
+    dimensions = {each["Name"]: each["Value"] for each in alarm["Dimensions"]}
+    assert dimensions["CollectionName"] == "kanaal-large"
+    assert dimensions.keys() == {"ClientId", "CollectionId", "CollectionName"}
 
 
 def test_names_fit_the_longest_stage() -> None:

@@ -59,6 +59,7 @@ from helpdesk.platform.schedules import Destination, Schedules
 from helpdesk.platform.ses import Emails
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
+from helpdesk.search.served import OpenSearchEngine
 from helpdesk.staff.user_pool import UserPool
 from helpdesk.tickets.opener import TicketOpener
 from helpdesk.tickets.repository import TicketRepository
@@ -500,8 +501,8 @@ class DeskInProcess:
             if records := stream.batch(self.clock())["Records"]:
                 self.feed({"Records": records})
 
-    def indexer(self, folder: Path) -> IndexerFunction:
-        """A new process, which keeps its files there."""
+    def indexer(self, folder: Path, served: OpenSearchEngine | None = None) -> IndexerFunction:
+        """A new process, which keeps its files there, or its index on a server."""
         return indexer.root.build(
             IndexerSettings(CONVERSATIONS, CONTACTS, DIRECTORY, FEED, BUCKET, "index", "dead"),
             database=self._database("indexer"),
@@ -509,6 +510,7 @@ class DeskInProcess:
             queue=WatchedQueue(self.index_queue, "indexer", "index"),
             dead_letters=WatchedQueue(self.index_dead_letters, "indexer", "index/DeadLetters"),
             folder=folder,
+            served=served,
             now=self.clock,
         )
 

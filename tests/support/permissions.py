@@ -243,6 +243,14 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "Page.Arn/*": {"s3:GetObject", "s3:PutObject", "s3:DeleteObject"},
     },
 }
+_COLLECTION = {"Search/Collection.Arn": {"aoss:APIAccessAll"}}
+WITH_OPENSEARCH = {
+    "indexer": {**PERMISSIONS["indexer"], **_COLLECTION},
+    # It does not follow the feed.
+    "find": {name: may for name, may in PERMISSIONS["find"].items() if name not in {"Feed.Arn", "Contacts.Arn"}}
+    | _COLLECTION,
+}
+"""Of a deployment whose index is there. What they may do to its indexes is in policies of the collection."""
 
 BY_LAMBDA = {
     *(

@@ -59,6 +59,11 @@ def test_a_stage_without_an_index_says_so(stage: Stage) -> None:
     assert not stage.index.exists
 
 
+def test_the_status_names_an_index_that_is_on_a_server(stage: Stage) -> None:
+    stage.put(CURRENT, {**MANIFEST, "files": {}, "meta": "desk-v1-a", "engine": "opensearch, layout 1"})
+    assert next(iter(stage.index.status())) == "index        generation 7, desk-v1-a, opensearch, layout 1"
+
+
 def test_the_status_says_how_far_the_index_is(stage: Stage) -> None:
     stage.put(CURRENT, MANIFEST)
     stage.put(BUILDING, {"building": {"id": "b1", "segment": 32, "documents": 12_345}})

@@ -31,6 +31,10 @@ class OpenSearch:
         self._writer = Writer(server, found_within_seconds=found_within_seconds)
 
     @property
+    def exists(self) -> bool:
+        return self._read_position() is not None
+
+    @property
     def position(self) -> int:
         """Asked anew each time: another process writes."""
         return self._read_position() or 0

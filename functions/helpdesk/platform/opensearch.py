@@ -10,6 +10,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import urllib3
@@ -82,7 +83,8 @@ class OpenSearchIndex:
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         """`patience_seconds`: how long a call takes at most, with all that is tried again."""
-        self._url = f"{endpoint.rstrip('/')}/{name}"
+        self._endpoint = endpoint.rstrip("/")
+        self._path = f"/{name}"
         self._sign, self._patience = sign, patience_seconds
         self.sleep, self._now = sleep, now
         self._pool = urllib3.PoolManager(retries=False, maxsize=2)
@@ -90,28 +92,37 @@ class OpenSearchIndex:
     def create(self, description: Mapping[str, Any]) -> None:
         """Nothing if it exists already."""
         try:
-            self._call("PUT", "", _json(description))
+            self._call("PUT", self._path, _json(description))
         except OpenSearchRefused as refused:
             if refused.kind != "resource_already_exists_exception":
                 raise
 
+    def delete(self) -> None:
+        """Nothing if there is none."""
+        with suppress(NoIndex):
+            self._call("DELETE", self._path, b"")
+
+    def all_names(self) -> list[str]:
+        """Of all indexes of the server."""
+        return [each["index"] for each in self._call("GET", "/_cat/indices?format=json&h=index", b"")["listed"]]
+
     def search(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        return self._call("POST", "/_search", _json(body))
+        return self._call("POST", f"{self._path}/_search", _json(body))
 
     def count(self, query: Mapping[str, Any]) -> int:
-        return int(self._call("POST", "/_count", _json({"query": query}))["count"])
+        return int(self._call("POST", f"{self._path}/_count", _json({"query": query}))["count"])
 
     def bulk(self, lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """What became of each operation, in their order."""
         body = b"".join(_json(line) + b"\n" for line in lines)
-        items = self._call("POST", "/_bulk", body, kind="application/x-ndjson")["items"]
+        items = self._call("POST", f"{self._path}/_bulk", body, kind="application/x-ndjson")["items"]
         return [result for item in items for result in item.values()]
 
     def _call(self, method: str, path: str, body: bytes, *, kind: str = "application/json") -> dict[str, Any]:
         end = self._now() + self._patience
         wait = _FIRST_WAIT_SECONDS
         while True:
-            found = self._attempt(method, self._url + path, body, kind, end - self._now())
+            found = self._attempt(method, self._endpoint + path, body, kind, end - self._now())
             if not isinstance(found, Unavailable):
                 return found
             if self._now() + wait >= end:
@@ -159,7 +170,7 @@ def _parsed(data: bytes) -> dict[str, Any]:
         found = json.loads(data or b"{}")
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return found if isinstance(found, dict) else {"listed": found}
 
 
 def _refused(status: int, answer: Mapping[str, Any]) -> OpenSearchRefused | NoIndex:

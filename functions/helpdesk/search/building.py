@@ -124,7 +124,9 @@ class Builder:
                 progress = replace(progress, after=(page.last.pk, page.last.sk))
             else:
                 progress = replace(progress, segment=progress.segment + 1, after=None)
-        index.apply(Batch(index.position, tuple(documents)))
+        index.apply(Batch(replica.position, tuple(documents)))
+        if index.position != replica.position:
+            raise Unavailable("Another process writes to the index that is being built.")
         return replace(progress, documents=progress.documents + len(documents))
 
     def _publish(self, opened: Opened, progress: Progress) -> Opened:

@@ -2,30 +2,40 @@
 
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 from helpdesk.index.port import Index
 from helpdesk.platform.kept_objects import Unchanged
 from helpdesk.search.indexing import NoIndex
 from helpdesk.search.manifest import SnapshotNewer, SnapshotUnusable
-from helpdesk.search.replica import IndexBehind, Replica
+from helpdesk.search.replica import IndexBehind
 from helpdesk.search.snapshots import Opened, Snapshots
 
 _LOOKS_EVERY = 10.0
 """Seconds. Another snapshot is no news: the feed says everything that it says."""
 
 
+class Following(Protocol):
+    """A Replica, or what another process makes one."""
+
+    @property
+    def index(self) -> Index: ...
+
+    def catch_up(self) -> int: ...
+
+
 class FreshIndex:
     def __init__(
         self,
         snapshots: Snapshots,
-        follow: Callable[[Index], Replica],
+        follow: Callable[[Index], Following],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._snapshots = snapshots
         self._follow = follow
         self._monotonic = monotonic
         self._opened: Opened | None = None
-        self._replica: Replica | None = None
+        self._replica: Following | None = None
         self._looked_at = 0.0
 
     def __call__(self) -> Index:
@@ -40,7 +50,7 @@ class FreshIndex:
             replica.catch_up()
         return replica.index
 
-    def _newest(self) -> Replica:
+    def _newest(self) -> Following:
         """One that cannot be read does not replace one that was."""
         known = self._opened
         try:

@@ -21,6 +21,9 @@ UNNAMED = f"{ROOT}unnamed.json"
 FOLDER = f"{ROOT}v{SCHEMA}/"
 CURRENT, BUILDING = f"{FOLDER}manifest.json", f"{FOLDER}building.json"
 
+SERVED = "desk-v"
+"""How the names of indexes begin that are on a server."""
+
 
 class SnapshotUnusable(Unavailable):
     """It has to be built again, from the tables."""
@@ -82,7 +85,7 @@ class Manifest:
         try:
             found = json.loads(content)
             schema, by = found["schema"], str(found["engine"])
-            if schema > SCHEMA or (schema == SCHEMA and _version(by) > _version(engine)):
+            if schema > SCHEMA or (schema == SCHEMA and _is_newer(by, engine)):
                 raise SnapshotNewer(f"schema {schema}, {by}")
             files = {name: StoredFile(**stored) for name, stored in found["files"].items()}
             manifest = cls(**{**found, "files": files})
@@ -101,6 +104,11 @@ def said(content: bytes) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _is_newer(engine: str, other: str) -> bool:
+    """Another engine is neither newer nor older: who changes the setting has it built again."""
+    return engine.rpartition(" ")[0] == other.rpartition(" ")[0] and _version(engine) > _version(other)
 
 
 def _version(engine: str) -> tuple[int, ...]:

@@ -1,4 +1,5 @@
-"""Deletes files of the index that no manifest has named for a day: whoever still loads an older snapshot needs them."""
+"""Deletes files of the index, and indexes of a server, that no manifest has named for a day: whoever still loads an
+older snapshot needs them."""
 
 import json
 from collections.abc import Iterator
@@ -7,23 +8,27 @@ from datetime import datetime, timedelta
 from helpdesk.platform.clock import Clock, from_text, to_text
 from helpdesk.platform.kept_objects import Kept, KeptObjects
 from helpdesk.search.manifest import BUILDING, CURRENT, ROOT, SCHEMA, UNNAMED, Manifest, schema_of
+from helpdesk.search.served import Served, key_of
 
 _UNNAMED_FOR = timedelta(days=1)
 
 
 class Sweeper:
-    def __init__(self, objects: KeptObjects, engine: str, now: Clock) -> None:
+    def __init__(self, objects: KeptObjects, engine: str, now: Clock, served: Served | None = None) -> None:
+        """`served`: where the index is one of a server."""
         self._objects = objects
         self._engine = engine
         self._now = now
+        self._served = served
 
     def sweep(self) -> int:
-        """How many objects were deleted. A writer names its files after it has stored them; a reader loads what a
-        manifest named a while ago. So what is unnamed is noted, and deleted if it still is a day later. Raises
+        """How many objects and indexes were deleted. A writer names its files after it has stored them; a reader loads
+        what a manifest named a while ago. So what is unnamed is noted, and deleted if it still is a day later. Raises
         SnapshotUnusable, Refused."""
         noted = self._objects.read(UNNAMED)
         since = json.loads(noted.content) if noted else {}
-        listed = {each.key for each in self._objects.listed(ROOT)}
+        served = {key_of(name): name for name in self._served.names()} if self._served else {}
+        listed = {*(each.key for each in self._objects.listed(ROOT)), *served}
         current = self._objects.read(CURRENT)
         if current is None:
             return 0
@@ -31,7 +36,10 @@ class Sweeper:
         now = self._now()
         unnamed = {key: since.get(key, to_text(now)) for key in listed - named if _is_ours(key)}
         due = [key for key, at in unnamed.items() if _is_over(at, now)]
-        self._objects.delete(due)
+        self._objects.delete([key for key in due if key not in served])
+        for name in [served[key] for key in due if key in served]:
+            assert self._served, "it has named it"
+            self._served.delete(name)
         left = {key: at for key, at in sorted(unnamed.items()) if key not in due}
         if left != since:
             self._objects.write(UNNAMED, json.dumps(left).encode(), noted.etag if noted else None)
@@ -39,7 +47,10 @@ class Sweeper:
 
     def _files_of(self, manifest: Kept | None) -> Iterator[str]:
         if manifest:
-            yield from (file.key for file in Manifest.read(manifest.content, self._engine).files.values())
+            found = Manifest.read(manifest.content, self._engine)
+            yield from (file.key for file in found.files.values())
+            if self._served:
+                yield key_of(found.meta)
 
 
 def _is_ours(key: str) -> bool:

@@ -1,29 +1,67 @@
-"""The engine is a setting."""
+"""The engine is a setting, of the function that writes the index and of the one that reads it."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import indexer.root
 from find import root
 from find.settings import Settings
 from helpdesk.index.models import EVERYTHING, Batch
-from helpdesk.index.opensearch import OpenSearch
 from helpdesk.platform import aws
-from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.clock import utc_now
+from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.kept_objects import KeptObjects
+from helpdesk.search.indexing import NoIndex
+from helpdesk.search.served import OpenSearchEngine
+from helpdesk.search.snapshots import Snapshots
+from indexer.settings import Settings as IndexerSettings
+from infra.workbench.tables import BUCKET
+from tests.support.file_store import FileStore, file_store
 from tests.support.opensearch import index_at, running
 
 
-def test_with_opensearch_nothing_is_loaded_and_cursors_are_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[FileStore]:
     for name, value in (("ACCESS_KEY_ID", "a"), ("SECRET_ACCESS_KEY", "b"), ("DEFAULT_REGION", "eu-west-1")):
         monkeypatch.setenv(f"AWS_{name}", value)
     monkeypatch.setattr(aws, "_session", None)
+    with file_store() as store:
+        yield store
+
+
+def test_with_opensearch_nothing_is_caught_up_with_and_cursors_are_its_own(
+    store: FileStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     built: dict[str, Any] = {}
     monkeypatch.setattr(root, "build", lambda _settings, **more: built.update(more))
+    monkeypatch.setattr(root, "_FOLDER", tmp_path / "find")
     with running() as url:
-        tables = ("conversations", "contacts", "directory", "feed", "files", "bucket")
-        root.build_for_lambda(Settings(*tables, False, "key", "opensearch", url, "desk-1"))
-        assert built["engine"] == "opensearch desk-1"
-        with pytest.raises(Unavailable, match="is being built"):
-            built["index"]().counts({"all": EVERYTHING})
-        OpenSearch(index_at(url, "desk-1")).apply(Batch(3))
+        tables = ("conversations", "contacts", "directory", "feed", "files", BUCKET)
+        root.build_for_lambda(Settings(*tables, False, "key", "opensearch", url))
+        assert built["engine"].startswith("opensearch")
+        with pytest.raises(NoIndex):
+            built["index"]()
+        engine = OpenSearchEngine(lambda name: index_at(url, name))
+        objects = KeptObjects(lambda: store.client, BUCKET)
+        snapshots = Snapshots(objects, engine, tmp_path / "indexer", now=utc_now, new_id=new_ulid)
+        opened = snapshots.begin()
+        opened.index.apply(Batch(3))
+        snapshots.publish(opened)
         assert (built["index"]().position, built["index"]().counts({"all": EVERYTHING})) == (3, {"all": 0})
+
+
+@pytest.mark.usefixtures("store")
+def test_the_indexer_writes_to_the_engine_of_its_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    built: dict[str, Any] = {}
+    monkeypatch.setattr(indexer.root, "build", lambda _settings, **more: built.update(more))
+    settings = ("conversations", "contacts", "directory", "feed", BUCKET, "index", "dead")
+    indexer.root.build_for_lambda(IndexerSettings(*settings))
+    assert built["served"] is None
+    with running() as url:
+        indexer.root.build_for_lambda(IndexerSettings(*settings, "opensearch", url))
+        index_at(url, "another").create({})
+        index_at(url, "desk-v1-a").create({})
+        assert built["served"].names() == ["desk-v1-a"]

@@ -19,7 +19,7 @@ from helpdesk.search.snapshots import Snapshots
 from infra.workbench.tables import BUCKET, CONVERSATIONS
 from tests.support.file_store import FileStore, file_store
 from tests.support.indexed_desk import IndexedDesk, at_no_position
-from tests.support.logged_index import LoggingEngine
+from tests.support.logged_index import LoggedIndex, LoggingEngine
 
 
 class BuildingDesk(IndexedDesk):
@@ -272,3 +272,19 @@ def test_an_empty_desk_has_an_empty_index(desk: BuildingDesk) -> None:
     assert desk.build() == 1
     desk.check()
     assert Progress("b1", "", segment=SEGMENTS).is_complete
+
+
+def test_a_turn_ends_where_another_process_has_written_to_its_index(
+    desk: BuildingDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open(desk.meet("Ann"))
+    desk.flow()
+    progress = desk.builder().begin("b1")
+    apply = LoggedIndex.apply
+
+    def after_another(self: LoggedIndex, batch: Batch) -> None:
+        apply(self, Batch(batch.position + 1))
+
+    monkeypatch.setattr(LoggedIndex, "apply", after_another)
+    with pytest.raises(Unavailable, match="Another process"):
+        desk.builder().go_on("b1", progress.turn)
