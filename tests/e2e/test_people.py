@@ -167,6 +167,29 @@ def test_a_question_is_answered_until_it_is_done_m10_m16_m18_m19(agent: Page, cu
     expect(agent.get_by_text("A new message opened the ticket again")).to_be_visible()
 
 
+def test_what_a_customer_wrote_is_found_by_its_words_and_opens_there_m14(agent: Page, customer: Customer) -> None:
+    mark = uuid.uuid4().hex[:8]
+    customer.write(f"Crème brûlée {mark}")
+    agent.keyboard.press("/")
+    agent.keyboard.type(f"creme BRULEE {mark[:6]}")
+
+    def found() -> bool:
+        with agent.expect_response("**/v1/search") as response:
+            agent.get_by_role("searchbox").press("Enter")
+        return bool(response.value.json()["hits"])
+
+    eventually(found)
+    hit = agent.get_by_role("region", name="Hits").get_by_role("listitem").filter(has_text="Message")
+    expect(hit.locator("mark")).to_have_text(["Crème", "brûlée", mark])
+    expect(hit).to_contain_text(customer.name)
+    expect(hit).to_contain_text("Custom channel")
+    hit.get_by_role("link").click()
+    expect(message(agent, f"Crème brûlée {mark}")).to_be_in_viewport()
+    agent.go_back()
+    agent.get_by_role("group", name="Filters").get_by_label("Status").select_option("Closed")
+    expect(agent.get_by_text("Nothing found")).to_be_visible()
+
+
 def test_files_go_both_ways_m12_m20(agent: Page, customer: Customer) -> None:
     question = customer.write()
     open_ticket(agent, question)
