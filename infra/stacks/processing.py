@@ -487,12 +487,13 @@ class ProcessingStack(KanaalStack):
         if self._data.search:
             self._data.search.let(function, do=WRITES)
         self._consume("IndexerOfIndex", function, self.index, batch_size=1, share=_OTHERS_SHARE, at_most=2)
-        # Where little happens, the feed announces nothing for long; and files that nobody needs have to go.
+        # Where little happens, the feed announces nothing for long; and files that nobody needs have to go. With
+        # OpenSearch each entry is announced, and each question wakes it, for ten minutes at least.
         Recurring(
             self,
-            "IndexHourly",
+            "IndexRegularly",
             queue=self.index,
-            every=Duration.hours(1),
+            every=Duration.days(1) if self._data.search else Duration.hours(1),
             message={"scheduled": True},
             group=INDEX_GROUP,
         )

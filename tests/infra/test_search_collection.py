@@ -80,6 +80,15 @@ def test_the_functions_of_the_index_know_where_it_is(assembly: Assembly) -> None
             assert variables["OPENSEARCH_ENDPOINT"] == "Search/Collection.CollectionEndpoint"
 
 
+def test_it_may_sleep_at_night(assembly: Assembly, production: Assembly) -> None:
+    """Whoever asks it wakes it."""
+    often = [
+        each.named("IndexRegularly/Schedule", "AWS::Scheduler::Schedule").properties["ScheduleExpression"]
+        for each in (assembly, production)
+    ]
+    assert often == ["rate(24 hours)", "rate(1 hours)"]
+
+
 def test_its_failures_raise_an_alarm(assembly: Assembly) -> None:
     [alarm] = [
         each.properties
