@@ -211,3 +211,20 @@ def test_colleagues_are_told_who_looks_and_who_writes_m10(write: Callable[..., W
     page.clock.fast_forward(9_000)
     expect(page.locator("[data-live]")).to_be_attached()
     assert said() == ["viewing", "typing", "viewing"]
+
+
+def test_what_concerns_one_in_person_is_said_and_leads_to_the_ticket(desk: RecordedDesk, live: Live) -> None:
+    page = desk.open("/tickets")
+    told(page)
+    ticket = desk.tickets[5]
+    live.happens("ticket.changed", ticket, "notifications", reason="assigned")
+    toast = page.get_by_role("status").filter(has_text="You have a new ticket")
+    expect(toast).to_contain_text(ticket["subject"])
+    toast.click()
+    expect(page).to_have_url(f"{desk.address}/tickets/{ticket['id']}")
+    expect(toast).to_have_count(0)
+    # Whoever looks at the ticket sees it there.
+    live.happens("ticket.changed", ticket, "notifications", reason="assigned")
+    live.happens("ticket.changed", desk.tickets[6], "notifications", reason="mentioned")
+    expect(page.get_by_text("A colleague mentions you")).to_be_visible()
+    expect(toast).to_have_count(0)

@@ -2,6 +2,7 @@ import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { told } from "../api/pace.ts";
 import { getTicket } from "../api/queries/tickets.ts";
 import { address } from "./address.ts";
+import { sayConcern } from "./concern.ts";
 import type { Change, Frame } from "./frames.ts";
 import { Line } from "./line.ts";
 import { missed } from "./missed.ts";
@@ -21,6 +22,7 @@ const STILL_MS = 4 * 60_000;
 /** What the desk tells is read again, and what was missed while nobody was connected, too. */
 export class Live {
   readonly #queries: QueryClient;
+  readonly #open: (ticketId: string) => void;
   readonly #refresher: Refresher;
   readonly #line: Line;
   readonly #subscriptions: Subscriptions;
@@ -29,8 +31,10 @@ export class Live {
   #behind = false;
   #seen = new Set<string>();
 
-  constructor(queries: QueryClient) {
+  /** `open`: shows a ticket. */
+  constructor(queries: QueryClient, open: (ticketId: string) => void) {
     this.#queries = queries;
+    this.#open = open;
     this.#refresher = new Refresher(queries);
     this.#line = new Line({
       address,
@@ -111,6 +115,7 @@ export class Live {
       this.#seen.add(change.cursor);
       if (this.#seen.size > REMEMBERED) this.#seen.delete(this.#seen.values().next().value!);
       this.#refresher.ask(staleBy(change));
+      void sayConcern(this.#queries, change, this.#open);
     }
   }
 

@@ -24,7 +24,7 @@ export function Layout() {
   useKey("start", () => void navigate({ to: "/start" }), useMay("conversations.write"));
   useFocusOnNewScreen();
   useTitle();
-  useLive();
+  useLive((ticketId) => void navigate({ to: "/tickets/$ticketId", params: { ticketId } }));
   return (
     <div className={css.page} data-live={useStore(told) || undefined}>
       <a href="#content" className={css.skip}>

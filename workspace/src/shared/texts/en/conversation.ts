@@ -136,4 +136,7 @@ export default {
   "conversation.others": "Also here: {names}",
   "conversation.others.writing": "{names} is writing",
   "conversation.others.writing.several": "{names} are writing",
+  "conversation.concern.assigned": "You have a new ticket",
+  "conversation.concern.mentioned": "A colleague mentions you",
+  "conversation.concern.reply_failed": "Your reply failed",
 } as const;

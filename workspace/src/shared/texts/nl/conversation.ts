@@ -137,4 +137,7 @@ export default {
   "conversation.others": "Ook hier: {names}",
   "conversation.others.writing": "{names} is aan het schrijven",
   "conversation.others.writing.several": "{names} zijn aan het schrijven",
+  "conversation.concern.assigned": "Je hebt een nieuw ticket",
+  "conversation.concern.mentioned": "Een collega noemt je",
+  "conversation.concern.reply_failed": "Je antwoord is niet aangekomen",
 } as const;
