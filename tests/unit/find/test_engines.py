@@ -54,6 +54,16 @@ def test_with_opensearch_nothing_is_caught_up_with_and_cursors_are_its_own(
 
 
 @pytest.mark.usefixtures("store")
+def test_without_a_setting_the_index_is_embedded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    built: dict[str, Any] = {}
+    monkeypatch.setattr(root, "build", lambda _settings, **more: built.update(more))
+    monkeypatch.setattr(root, "_FOLDER", tmp_path)
+    root.build_for_lambda(Settings("conversations", "contacts", "directory", "feed", "files", BUCKET, False, "key"))
+    with pytest.raises(NoIndex):
+        built["index"]()
+
+
+@pytest.mark.usefixtures("store")
 def test_the_indexer_writes_to_the_engine_of_its_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     built: dict[str, Any] = {}
     monkeypatch.setattr(indexer.root, "build", lambda _settings, **more: built.update(more))
