@@ -76,6 +76,7 @@ class RecordedDesk:
         self.views: list[Json] = []
         """Those that people have made."""
         self.view_counts: dict[str, int | None] = {"all_open": 60, "mine": 2, "unassigned": 0}
+        self.view_properties: list[Json] = []
         self.of_view: dict[str, list[Json]] = {}
         """The tickets of a view, by its id, in its order."""
         self.page_size: int | None = None
@@ -151,6 +152,8 @@ class RecordedDesk:
         self.on("POST", "/live-tickets", Answer(201, _example("LiveTicketOut") | {"url": "wss://live.example/v1"}))
         self.on("GET", "/tickets", self.list_tickets)
         self.on("GET", "/views", lambda _: {"views": self.views})
+        self.on("GET", "/view-properties", lambda _: {"view_properties": self.view_properties})
+        self.on("POST", "/tickets/query", self._queried)
         self.on("GET", "/view-counts", lambda _: samples.view_counts(self.view_counts))
         self.on("GET", "/views/{id}/tickets", self._tickets_of_view)
         self.on("GET", "/tickets/{id}", self._ticket)
@@ -193,6 +196,11 @@ class RecordedDesk:
         start, limit = int(call.query.get("cursor", 0)), self.page_size or int(call.query.get("limit", 25))
         more = str(start + limit) if len(tickets) > start + limit else None
         return {"tickets": tickets[start : start + limit], "count": len(tickets), "next_cursor": more}
+
+    def _queried(self, call: Call) -> Json:
+        """It reads no filters: each makes the answer shorter, so that a test sees whether it was asked."""
+        found = self.tickets[len(call.body["filters"]) :]
+        return {"tickets": found[: call.body["limit"]], "count": len(found), "next_cursor": None}
 
     def _newer(self) -> str:
         """It brings the last five seconds again, as the API's does."""

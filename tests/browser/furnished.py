@@ -7,6 +7,7 @@ from tests.browser.desk import Call, Json, RecordedDesk
 from tests.browser.samples_composer import Writing, first_message
 from tests.browser.samples_people import ROLES, TOKENS, TRAINEE, TURNS, short, staffed
 from tests.browser.samples_search import Searching
+from tests.browser.samples_views import keeps_views, late
 
 UPDATE = {
     "created_at": samples.moment(60),
@@ -41,6 +42,8 @@ def furnished(desk: RecordedDesk) -> Writing:
     beside = {**samples.BESIDE, "earlier_conversations": earlier, "contact": thread.ticket_contact()}
     desk.on("GET", f"/tickets/{thread.TICKET}", lambda _: {**desk.tickets[0], **beside})
     desk.on("GET", "/contacts/{id}", lambda _: thread.contact())
+    desk.views = [late()]
+    keeps_views(desk)
     _channels(desk)
     staffed(desk)
     desk.on("GET", "/teams/{id}", lambda _: desk.teams[0])

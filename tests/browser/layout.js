@@ -51,7 +51,7 @@
     }
   }
 
-  const looking = /lucide-(arrow|chevron)-(left|right)|lucide-(reply|send|panel|log|external|list|text-quote|text-align-start|text-align-end)/;
+  const looking = /lucide-(arrow|chevron)-(left|right)|lucide-(reply|send|panel|log|external|list(?!-filter)|text-quote|text-align-start|text-align-end)/;
   const mirrored = document.documentElement.dir === "rtl";
   const astray = elements.filter(
     (each) => looking.test(each.getAttribute("class")) && style(each).scale.startsWith("-1") !== mirrored,

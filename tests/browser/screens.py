@@ -10,6 +10,7 @@ from tests.browser import samples, samples_channels
 from tests.browser import samples_conversation as thread
 from tests.browser.desk import RecordedDesk
 from tests.browser.samples_people import RETURNS
+from tests.browser.samples_views import LATE
 from tests.browser.site import DIST
 
 ACCOUNT = "/channels/accounts/$accountId"
@@ -53,6 +54,8 @@ SCREENS = (
     Screen("panel", "/tickets/$ticketId", f"/tickets/{thread.TICKET}", "Not verified", panel=True),
     Screen("start", "/start", f"/start?via={samples.account(1)['id']}", "First message"),
     Screen("search", "/search", "/search?q=broken+vase", "My parcel is here, but the"),
+    Screen("view-new", "/views/$viewId", "/views/new?owner=me", "Add a filter"),
+    Screen("view", "/views/$viewId", f"/views/{LATE}", "tickets now"),
     Screen("channels", "/channels", "/channels", "Flower shop"),
     Screen("catalogue", "/channels/catalogue", "/channels/catalogue", "Letters that arrive by ship."),
     Screen(

@@ -39,10 +39,13 @@ test("every text is used", () => {
   assert.deepEqual(unused, []);
 });
 
+/** Only for screens that are loaded later. */
+const FORMS = ["shared/Copy.tsx", "api/Failure.tsx", "api/reason.ts", "api/property.ts", "api/PropertyField.tsx"];
+
 test("what the first screen says is there with it", () => {
   const sources = globSync("{shell,tickets,api,session,shared}/**/*.{ts,tsx}", {
     cwd: SRC,
-    exclude: ["shared/texts/**", "api/schema.ts"],
+    exclude: ["shared/texts/**", "api/schema.ts", ...FORMS],
   });
   const early = sources.flatMap((file) =>
     [...readFileSync(path.join(SRC, file), "utf8").matchAll(/"([\w.]+)"/g)].map(([, text]) => ({ file, text: text! })),

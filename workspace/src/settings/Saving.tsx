@@ -6,10 +6,10 @@ import form from "../shared/form.module.css";
 import { Notice } from "../shared/Notice.tsx";
 import { t } from "../shared/texts/index.ts";
 
-type Props = { editing: Editing; isNew: boolean; shown: readonly string[]; children?: ReactNode };
+type Props = { editing: Editing; isNew: boolean; shown: readonly string[]; mayChange?: boolean; children?: ReactNode };
 
 /** The end of a form: what was refused and is said at no field, somebody else's change, the button. */
-export function Saving({ editing, isNew, shown, children }: Props) {
+export function Saving({ editing, isNew, shown, mayChange = true, children }: Props) {
   const { problem, differs, error, changed, saving, saved } = editing;
   const atFields = problem?.errors.map(({ field }) => field).filter((field) => isShown(field, shown)) ?? [];
   return (
@@ -30,9 +30,11 @@ export function Saving({ editing, isNew, shown, children }: Props) {
         <Failure error={error} shown={atFields} />
       )}
       <div className={form.buttons} style={{ marginBlockEnd: "2rem" }}>
-        <Button type="submit" loading={saving} disabled={!changed}>
-          {t(isNew ? "settings.create" : "settings.save")}
-        </Button>
+        {mayChange && (
+          <Button type="submit" loading={saving} disabled={!changed}>
+            {t(isNew ? "settings.create" : "settings.save")}
+          </Button>
+        )}
         {children}
         {saved && !changed && <span className={form.saved}>{t("settings.saved")}</span>}
       </div>

@@ -1,5 +1,6 @@
 import { Link, useRouterState, useSearch } from "@tanstack/react-router";
 import ListFilter from "lucide-react/icons/list-filter";
+import Plus from "lucide-react/icons/plus";
 import type { LucideIcon } from "lucide-react";
 import { useViewCounts, useViews } from "../api/queries/views.ts";
 import { useTopic } from "../live/topics.ts";
@@ -32,13 +33,12 @@ export function ViewList() {
   );
 }
 
-/** Those that people have made. */
+/** Those that people have made, and the way to another one. */
 export function OwnViews() {
   const { filters } = useShown();
   const { data: views = [] } = useViews();
   const { data: counts } = useViewCounts();
   const own = views.filter((view) => !view.built_in);
-  if (own.length === 0) return null;
   return (
     <>
       <h2 className={css.title}>{t("shell.nav.views")}</h2>
@@ -53,6 +53,16 @@ export function OwnViews() {
             isShown={filters.view === id}
           />
         ))}
+        <li>
+          <Link
+            to="/views/$viewId"
+            params={{ viewId: "new" }}
+            className={css.entry}
+            activeProps={{ "data-active": true }}
+          >
+            <Plus size={17} /> {t("shell.nav.views.new")}
+          </Link>
+        </li>
       </ul>
     </>
   );

@@ -52,6 +52,12 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/views/$viewId",
+    validateSearch: filtersOf,
+    component: lazyRouteComponent(() => import("../settings/views/ViewScreen.tsx"), "ViewScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/channels",
     validateSearch: channelsSearch,
     component: lazyRouteComponent(() => import("../channels/Channels.tsx"), "Channels"),

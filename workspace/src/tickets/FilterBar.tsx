@@ -1,7 +1,9 @@
 import { Menu, UnstyledButton } from "@mantine/core";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import ChevronDown from "lucide-react/icons/chevron-down";
 import ListChecks from "lucide-react/icons/list-checks";
+import ListFilter from "lucide-react/icons/list-filter";
+import Pencil from "lucide-react/icons/pencil";
 import { useAccounts } from "../api/queries/channels.ts";
 import { useAgents } from "../api/queries/people.ts";
 import { useViews } from "../api/queries/views.ts";
@@ -26,7 +28,10 @@ export function FilterBar({ filters, count }: { filters: Filters; count: number 
         <h1 className={css.title}>
           {title} {count !== undefined && <span className={css.count}>{count.toLocaleString()}</span>}
         </h1>
-        <ChooseSeveral />
+        <span className={css.tools}>
+          <ToEditor filters={filters} />
+          <ChooseSeveral />
+        </span>
       </div>
       {!filters.view && (
         <div className={css.filters}>
@@ -71,6 +76,25 @@ function useTitleOf(filters: Filters): string {
   const own = views.find(({ id }) => id === filters.view);
   if (filters.view && !builtIn) return own?.name ?? t("tickets.view");
   return t(`tickets.view.${builtIn ?? (filters.status === "closed" ? "closed" : "open")}`);
+}
+
+/** From a view to its filters, and from filters to a view of their own. */
+function ToEditor({ filters: { view, ...search } }: { filters: Filters }) {
+  if (viewOf({ view, ...search }) && !search.account) return null;
+  const label = t(view ? "tickets.view.edit" : "tickets.view.save");
+  const Icon = view ? Pencil : ListFilter;
+  return (
+    <Link
+      to="/views/$viewId"
+      params={{ viewId: view ?? "new" }}
+      search={search}
+      className={css.several}
+      aria-label={label}
+      title={label}
+    >
+      <Icon size={16} />
+    </Link>
+  );
 }
 
 function ChooseSeveral() {

@@ -31,3 +31,7 @@ export const viewCounts = () =>
   });
 
 export const useViewCounts = () => useQuery({ ...viewCounts(), enabled: useStore(begun) });
+
+export type ViewProperty = Schemas["ViewPropertyOut"];
+export type Operator = Schemas["Operator"];
+export type FilterValue = Schemas["ViewFilterOut"]["value"];

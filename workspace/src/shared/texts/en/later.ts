@@ -18,6 +18,8 @@ import work from "./work.ts";
 import contact from "./contact.ts";
 import staff from "./staff.ts";
 import tokens from "./tokens.ts";
+import views from "./views.ts";
+import forms from "./forms.ts";
 import inserts from "./inserts.ts";
 import notes from "./notes.ts";
 import waiting from "./waiting.ts";
@@ -42,11 +44,13 @@ export default {
   ...pipelines,
   ...prepared,
   ...properties,
+  ...forms,
   ...inserts,
   ...notes,
   ...waiting,
   ...deskdrafts,
   ...staff,
   ...tokens,
+  ...views,
   ...contact,
 };

@@ -6,9 +6,5 @@ export default {
   "problems.signed_out": "You have been signed out. Sign in again; what you typed is kept.",
   "problems.unavailable": "The desk does not answer at the moment. We try again by ourselves.",
   "problems.unexpected": "Something went wrong on this page. Load it again; what you typed is kept.",
-  "problems.not_done": "This was not done",
-  "problems.not_done.fields": "Correct what is marked above.",
-  "problems.not_done.offline": "There is no connection. What you entered is still here; try again.",
-  "problems.not_done.unavailable": "The desk does not answer at the moment. What you entered is still here; try again.",
   "problems.unreached": "What is new comes every few seconds. Something blocks the live connection.",
 } as const;

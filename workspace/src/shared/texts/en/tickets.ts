@@ -1,5 +1,7 @@
 export default {
   "tickets.view": "View",
+  "tickets.view.edit": "Change this view",
+  "tickets.view.save": "Save as view",
   "tickets.view.open": "All open",
   "tickets.view.mine": "Mine",
   "tickets.view.unassigned": "Unassigned",

@@ -28,6 +28,7 @@ import deskdrafts from "./deskdrafts.ts";
 import contact from "./contact.ts";
 import staff from "./staff.ts";
 import tokens from "./tokens.ts";
+import views from "./views.ts";
 
 export default {
   ...accounts,
@@ -58,5 +59,6 @@ export default {
   ...deskdrafts,
   ...staff,
   ...tokens,
+  ...views,
   ...contact,
 } satisfies Catalogue;

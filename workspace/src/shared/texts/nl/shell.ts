@@ -33,6 +33,7 @@ export default {
   "shell.try_again": "Opnieuw proberen",
   "shell.close": "Sluiten",
   "shell.nav.views": "Weergaven",
+  "shell.nav.views.new": "Nieuwe weergave",
   "shell.nav.count": "{n} tickets",
   "shell.nav.by_channel": "Per kanaal",
   "shell.unreachable": "De helpdesk is niet bereikbaar",

@@ -1,5 +1,7 @@
 export default {
   "tickets.view": "Weergave",
+  "tickets.view.edit": "Deze weergave wijzigen",
+  "tickets.view.save": "Als weergave opslaan",
   "tickets.view.open": "Alle open",
   "tickets.view.mine": "Van mij",
   "tickets.view.unassigned": "Van niemand",
