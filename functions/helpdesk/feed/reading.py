@@ -42,7 +42,7 @@ _DECIDED = frozenset(
             "waits_as",
             "waits_for",
         ),
-        *("version", "last_changes", "moves", "placed_with", "taken_with"),
+        *("version", "last_changes", "moves", "taken_with"),
     }
 )
 """What a ticket gets with an event only, which is stored with it or, of what a message does, after it."""

@@ -11,6 +11,7 @@ from helpdesk.feed.models import Entry
 from helpdesk.feed.service import Wanted
 from helpdesk.feed.visibility import scope_of
 from helpdesk.platform.clock import Clock, from_text, to_text
+from helpdesk.platform.errors import Busy
 from helpdesk.platform.queues import Queue
 from helpdesk.subscriptions import work
 from helpdesk.subscriptions.models import Subscription
@@ -36,18 +37,28 @@ class Waker:
 
     def _woken(self, subscription: Subscription, entries: Iterable[Entry]) -> bool:
         number = next((entry.number for entry in entries if self._concerns(subscription, entry)), None)
-        if number is None or not self._noted(subscription, number):
+        noted_at = self._noted(subscription, number) if number is not None else None
+        if noted_at is None:
             return False
-        self._queue.send([work.run(subscription.id, str(number))])
+        # Of each note, one message: the queue would drop a second one with the name of the first for five minutes, and
+        # an entry that comes again can be noted again.
+        self._queue.send([work.run(subscription.id, f"{number}-{noted_at}")])
         return True
 
-    def _noted(self, subscription: Subscription, number: int) -> bool:
-        """Noted first: whoever has nothing to do any more takes the note away, and looks once more."""
+    def _noted(self, subscription: Subscription, number: int) -> str | None:
+        """When. Noted first: whoever has nothing to do any more takes the note away, and looks once more."""
         now = self._now()
         lost = subscription.woken_at and from_text(subscription.woken_at) < now - _LOST_AFTER
         if subscription.woken is not None and not lost:
-            return subscription.woken == number
-        return self._repository.write([self._repository.waking(subscription, number, to_text(now))])
+            return subscription.woken_at if subscription.woken == number else None
+        at = to_text(now)
+        if self._repository.write([self._repository.waking(subscription, number, at)]):
+            return at
+        # Somebody was faster, or it is this very note, whose answer was lost.
+        latest = self._repository.get(subscription.id)
+        if latest and latest.woken is None and latest.disabled is None and latest.entry < number:
+            raise Busy("The subscription changed at the same moment. The batch is retried.")
+        return latest.woken_at if latest and latest.woken == number else None
 
     def _concerns(self, subscription: Subscription, entry: Entry) -> bool:
         if entry.number <= subscription.entry:

@@ -15,7 +15,7 @@ from helpdesk.platform.schedules import Schedules
 from helpdesk.staff.user_pool import UserPool
 from infra.workbench.engine import Backend
 from infra.workbench.environment import DESK_KEY
-from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FEED, FILES
+from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FEED, FILES, LIVE
 from tests.support.desk import DeskInProcess, no_client, queue_event
 from tests.support.file_store import FileStore
 from tests.support.files import allow, read, ready, rejected, served, timeline, upload, uploaded, with_reply
@@ -79,6 +79,8 @@ def test_files_waiting_for_a_scan_that_was_disabled_are_not_scanned(
         token_hash_key_id="key",
         sends_mail=False,
         feed_table=FEED,
+        live_table=LIVE,
+        live_url="wss://live.example",
         webhooks_queue_url="webhooks",
     )
     scanning.api = build(
