@@ -50,6 +50,15 @@ class Live:
                 found.discard(message["topic"])
         return found
 
+    def until_watched(self, topic: str) -> None:
+        """The page says so within moments, which are frames and seconds of its clock."""
+        for _ in range(600):
+            if topic in self.topics():
+                return
+            self.desk.page.clock.fast_forward(100)
+            self.desk.page.evaluate("() => new Promise(requestAnimationFrame)")
+        raise AssertionError(f"{topic} is not watched")
+
     def _connected(self, socket: WebSocketRoute) -> None:
         self.sockets.append(socket)
         socket.on_message(lambda text: self._answer(socket, json.loads(str(text))))
