@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
@@ -113,9 +113,6 @@ class Watcher:
     topic: Topic
     expires_at: int
     presence: Presence | None = None
-
-    def with_presence(self, presence: Presence | None) -> Self:
-        return replace(self, presence=presence)
 
 
 def present(watchers: Iterable[Watcher], now: datetime) -> Sequence[dict[str, Any]]:
