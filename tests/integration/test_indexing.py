@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.index.models import EVERYTHING, Order, Phrase, Sort
+from helpdesk.conversations.items import ticket_key
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.index.models import EVERYTHING, All, Is, Order, Phrase, Range, Sort
+from helpdesk.platform.attributes import to_attributes
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
 from helpdesk.search import building
@@ -15,9 +18,10 @@ from helpdesk.search.manifest import BUILDING, CURRENT, FOLDER, SCHEMA
 from helpdesk.search.snapshots import Snapshots, Stored
 from helpdesk.search.work import GROUP, of_feed, of_rebuild, of_turn
 from infra.workbench.engine import Backend
-from infra.workbench.tables import BUCKET
+from infra.workbench.tables import BUCKET, CONVERSATIONS
 from tests.support.desk import DeskInProcess, queue_event
 from tests.support.file_store import FileStore, file_store
+from tests.support.permissions import Watched
 
 SCHEDULED = json.dumps({"scheduled": True})
 
@@ -64,7 +68,8 @@ class Indexing:
 
     @property
     def loaded(self) -> Stored:
-        objects = KeptObjects(lambda: self.store.client, BUCKET)
+        """As the function `find` loads it."""
+        objects = KeptObjects(lambda: Watched(self.store.client, "find", "s3"), BUCKET)
         snapshots = Snapshots(
             objects, Tantivy(), self._folder / new_ulid(), now=self.desk.clock, new_id=new_ulid, parallel=map
         )
@@ -97,6 +102,26 @@ def test_the_first_message_builds_the_index_and_the_next_ones_follow_the_feed(in
     indexing.restart()
     assert indexing.receive(SCHEDULED) == 0
     assert indexing.count() == 2
+
+
+def test_what_a_ticket_does_not_say_itself_is_read_from_the_directory(indexing: Indexing) -> None:
+    """The type of its property, and the channel of one that was opened before tickets said theirs."""
+    desk = indexing.desk
+    desk.call("POST", "/v1/ticket-properties", {"name": "size", "label": "Size", "type": "number"})
+    ticket = ConversationReference.from_ticket_id(desk.accept().ticket_id)
+    desk.settle()
+    assert desk.call("PATCH", f"/v1/tickets/{ticket.ticket_id}", {"properties": {"size": 9}})[0] == 200
+    desk.backend.client.update_item(
+        TableName=CONVERSATIONS,
+        Key=to_attributes(ticket_key(ticket).attributes()),
+        UpdateExpression="REMOVE channel",
+        ConditionExpression="attribute_exists(channel)",
+    )
+    indexing.receive(SCHEDULED)
+    both = All(
+        (Range("properties.size:number", at_least=8), Is("channel_id", (desk.custom.channel_id or desk.custom.kind,)))
+    )
+    assert indexing.loaded.tickets(both, Sort("opened_at"), after=None, limit=9).ids == (ticket.ticket_id,)
 
 
 def test_a_rebuild_takes_the_place_of_the_index_and_old_files_go(indexing: Indexing) -> None:

@@ -7,6 +7,7 @@ import pytest
 from helpdesk.people.items import user_key
 from helpdesk.platform.attributes import Key
 from helpdesk.platform.outbound_address import NotReached
+from helpdesk.platform.queues import QueueMessage
 from infra.workbench.tables import DIRECTORY, FEED
 from tests.support.desk import DeskInProcess
 from tests.support.webhooks import Webhooks
@@ -245,3 +246,10 @@ def test_what_is_not_kept_cannot_be_sent_again(hooks: Webhooks) -> None:
         table.transact([table.deleting(Key("feed", item["sk"]), "attribute_exists(#pk)")])
     hooks.call("POST", f"{made['id']}/deliveries/{logged['id']}/replay", None, 202)
     assert hooks.tell() == []
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"subscription_id": 1}', '{"subscription_id": "a", "place": "b"}'])
+def test_what_names_no_subscription_goes_to_the_dead_letters(hooks: Webhooks, body: str) -> None:
+    hooks.receive(QueueMessage(body))
+    assert (hooks.hidden, hooks.told) == ([], [])
+    assert [message.body for message in hooks.desk.webhooks_dead_letters.messages] == [body]
