@@ -41,6 +41,7 @@ def name(desk: DeskInProcess) -> str:
         ('{"action": "subscribe", "topic": 1}', "unknown_topic"),
         ('{"action": "subscribe", "topic": "view:../x"}', "unknown_topic"),
         ('{"action": "subscribe", "topic": "ticket:x"}', "ticket_not_found"),
+        (r'{"action": "subscribe", "topic": "ticket:\ud800"}', "ticket_not_found"),
         ('{"action": "subscribe", "topic": "' + "t" * 101 + '"}', "unknown_topic"),
         ('{"action": "presence", "topic": "notifications", "state": "typing"}', "unknown_topic"),
         ('{"action": "presence", "topic": "notifications", "state": {}}', "unknown_state"),

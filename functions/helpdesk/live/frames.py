@@ -10,6 +10,8 @@ from typing import Any, NoReturn
 
 from helpdesk.live.models import PresenceState
 from helpdesk.platform.errors import HelpdeskError, InvalidRequest
+from helpdesk.platform.request_body import readable_json
+from helpdesk.platform.text import storable
 
 LARGEST_MESSAGE = 2_048
 """Bytes of what a client sends: the longest request has a tenth of it."""
@@ -69,11 +71,13 @@ def read(text: str) -> Request:
 
 
 def _object(text: str) -> dict[str, Any]:
-    if len(text.encode(errors="replace")) > LARGEST_MESSAGE:
+    content = storable(text).encode()
+    if len(content) > LARGEST_MESSAGE:
         message = f"Send at most {LARGEST_MESSAGE} bytes in a message."
         raise InvalidRequest(message, code="message_too_large")
     try:
-        body = json.loads(text, parse_constant=_refuse)
+        # What it names is sent back, which half a surrogate pair could not be.
+        body = json.loads(readable_json(content), parse_constant=_refuse)
     except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):

@@ -2,11 +2,13 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.live import frames
-from helpdesk.platform.errors import NotFound
+from helpdesk.live.models import Topic
+from helpdesk.platform.errors import HelpdeskError, NotFound
 
 _EVENTS = st.lists(
     st.fixed_dictionaries({"cursor": st.text(max_size=3), "data": st.integers(0, 20_000).map("x".__mul__)}), max_size=12
@@ -41,3 +43,20 @@ def test_a_refusal_names_the_topic() -> None:
         "topic": "ticket:x",
     }
     assert frames.named('{"topic": 1}') is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r'{"action": "subscribe", "topic": "ticket:\ud800"}',
+        r'{"action": "presence", "topic": "\udfff\ud800", "state": "typing"}',
+        r'{"action": "ping", "\ud800": 1}',
+        '{"action": "ping", "\ud800": 1}',
+    ],
+)
+def test_half_a_surrogate_pair_can_be_answered(text: str) -> None:
+    with pytest.raises(HelpdeskError) as refused:
+        Topic.read(getattr(frames.read(text), "topic", ""), "ann")
+    answer = frames.refusal(refused.value, frames.named(text))
+    assert "\N{REPLACEMENT CHARACTER}" in answer
+    answer.encode()
