@@ -1,7 +1,7 @@
-import { notifications } from "@mantine/notifications";
 import type { QueryClient } from "@tanstack/react-query";
 import { getTicket } from "../api/queries/tickets.ts";
 import { loadLaterTexts, t } from "../shared/texts/index.ts";
+import { toast } from "../shared/toasts.ts";
 import type { Change, Reason } from "./frames.ts";
 import { own } from "./presence.ts";
 
@@ -19,14 +19,14 @@ export async function sayConcern(queries: QueryClient, change: Change, open: (id
   if (!reason || !id || seen || !(reason in TEXTS)) return;
   // What it is about adorns it; that it happened is said in any case.
   const [ticket] = await Promise.all([queries.fetchQuery(getTicket(id)).catch(() => undefined), loadLaterTexts()]);
-  const toast = notifications.show({
+  const hide = await toast({
     title: t(TEXTS[reason]),
     message: ticket && (ticket.subject || ticket.contact_name),
     color: reason === "reply_failed" ? "red" : "blue",
     style: { cursor: "pointer" },
     role: reason === "reply_failed" ? "alert" : "status",
     onClick: () => {
-      notifications.hide(toast);
+      hide();
       open(id);
     },
   });

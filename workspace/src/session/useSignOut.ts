@@ -1,5 +1,5 @@
-import { notifications } from "@mantine/notifications";
 import { t } from "../shared/texts/index.ts";
+import { toast } from "../shared/toasts.ts";
 import { useSession } from "./context.ts";
 
 /** Leaves the page, or says why not. */
@@ -8,7 +8,7 @@ export function useSignOut(): (options?: { everywhere?: boolean }) => void {
   return (options) => {
     session.signOut(options).catch((error: unknown) => {
       console.warn(error);
-      notifications.show({ message: t("shell.sign_out.failed"), color: "red" });
+      void toast({ message: t("shell.sign_out.failed"), color: "red" });
     });
   };
 }

@@ -1,8 +1,7 @@
 import { DirectionProvider, MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode, useEffect, useState } from "react";
+import { lazy, StrictMode, Suspense, useEffect, useState } from "react";
 import { resumeWhenOnline } from "../api/queries.ts";
 import { SessionContext } from "../session/context.ts";
 import type { Session } from "../session/session.ts";
@@ -11,9 +10,12 @@ import { listen } from "../shared/keys/index.ts";
 import { DENSITIES, density, language, type Language } from "../shared/preferences.ts";
 import { useStore } from "../shared/store.ts";
 import { loadAllTexts } from "../shared/texts/index.ts";
+import { loadToasts } from "../shared/toasts.ts";
 import type { AppRouter } from "./router.tsx";
 import { ConfigContext } from "./version.ts";
 import { theme, variables } from "./theme.ts";
+
+const Notifications = lazy(async () => ({ default: (await loadToasts()).Notifications }));
 
 type Props = { config: Config; session: Session; queries: QueryClient; router: AppRouter };
 
@@ -36,7 +38,9 @@ export function App({ config, session, queries, router }: Props) {
               <ConfigContext value={config}>
                 {/* Texts are read while rendering: another language renders all of it anew. */}
                 <RouterProvider key={tag} router={router} />
-                <Notifications position="bottom-center" />
+                <Suspense>
+                  <Notifications position="bottom-center" />
+                </Suspense>
               </ConfigContext>
             </SessionContext>
           </QueryClientProvider>

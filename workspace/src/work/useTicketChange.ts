@@ -1,4 +1,3 @@
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { answer, api, type Schemas } from "../api/client.ts";
@@ -7,6 +6,7 @@ import { getTimeline } from "../api/queries/timeline.ts";
 import { getTicket, type Ticket } from "../api/queries/tickets.ts";
 import { ticketChanged } from "../api/ticketlists.ts";
 import { unchanged } from "../api/versions.ts";
+import { toast } from "../shared/toasts.ts";
 import { ask, isRefusal, mayAsk, type Given } from "./asking.ts";
 import { collisionOf } from "./collision.ts";
 import { seenAtOnce } from "./seenAtOnce.ts";
@@ -106,7 +106,6 @@ function useFailure(ticket: Ticket) {
     return () => void (here.current = false);
   }, []);
   return (error: Error) => {
-    if (!here.current)
-      notifications.show({ color: "red", title: ticket.subject, message: words(error), autoClose: false });
+    if (!here.current) void toast({ color: "red", title: ticket.subject, message: words(error), autoClose: false });
   };
 }

@@ -1,6 +1,6 @@
-import { notifications } from "@mantine/notifications";
 import type { Schemas } from "../api/client.ts";
 import { has, t } from "../shared/texts/index.ts";
+import { toast } from "../shared/toasts.ts";
 
 type Warnings = readonly Schemas["OwnerWarningOut"][];
 
@@ -16,10 +16,5 @@ export const warningWords = (warnings: Warnings): string =>
 /** They have the ticket: whoever gave it to them decides whether it stays so. */
 export function warn(warnings: Warnings): void {
   if (warnings.length > 0)
-    notifications.show({
-      color: "yellow",
-      title: t("work.warned"),
-      message: warningWords(warnings),
-      autoClose: 10_000,
-    });
+    void toast({ color: "yellow", title: t("work.warned"), message: warningWords(warnings), autoClose: 10_000 });
 }
