@@ -43,7 +43,11 @@ FEED_OF_CONVERSATIONS: Sequence[Pattern] = (
     {"eventName": ["REMOVE"], "dynamodb": {"OldImage": _ITEMS}},
     _inserted(kind=["event"]),
 )
-FEED_OF_CONTACTS: Sequence[Pattern] = ({"dynamodb": {"Keys": {"sk": {"S": ["contact", {"prefix": "identity#"}]}}}},)
+FEED_OF_CONTACTS: Sequence[Pattern] = (
+    {"dynamodb": {"Keys": {"sk": {"S": ["contact"]}}}},
+    {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "identity#"}]}}}},
+)
+"""A contact that loses an identifier is changed with it, and says who did that."""
 FEED_OF_DIRECTORY: Sequence[Pattern] = (OF_DIRECTORY[0],)
 OF_FEED: Sequence[Pattern] = ({"eventName": ["INSERT"]},)
 """For each of the two that follow the feed: an entry is never changed."""

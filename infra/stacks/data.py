@@ -54,8 +54,8 @@ class DataStack(KanaalStack):
             self,
             "Contacts",
             deployment=deployment,
-            # the change feed says which contact has changed: nothing personal needs to leave the table for that
-            stream=dynamodb.StreamViewType.KEYS_ONLY,
+            # its item says who has changed a contact
+            stream=dynamodb.StreamViewType.NEW_IMAGE,
             indexes=[
                 dynamodb.GlobalSecondaryIndexPropsV2(
                     index_name=name,

@@ -106,7 +106,7 @@ def images(
     }
 
 
-_VIEWS = {"NEW_IMAGE": {"NewImage"}, "NEW_AND_OLD_IMAGES": {"NewImage", "OldImage"}, "KEYS_ONLY": set[str]()}
+_VIEWS = {"NEW_IMAGE": {"NewImage"}, "NEW_AND_OLD_IMAGES": {"NewImage", "OldImage"}}
 _IMAGES = {
     table["TableName"]: _VIEWS[table["StreamSpecification"]["StreamViewType"]]
     for table in TABLES

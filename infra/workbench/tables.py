@@ -51,7 +51,7 @@ TABLES = [
             _index("contacts_by_name", ["listed"], ["by_name"], "KEYS_ONLY"),
             _index("contacts_by_owner", ["owner_id"], ["by_creation"], "KEYS_ONLY"),
         ],
-        StreamSpecification={"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"},
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
     ),
     _table(FILES, []),
     _table(FEED, [], StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}),

@@ -81,7 +81,7 @@ def test_streams_have_what_their_followers_read(assembly: Assembly) -> None:
     assert views == {
         table["TableName"].title(): table.get("StreamSpecification", {}).get("StreamViewType") for table in TABLES
     }
-    assert (views["Conversations"], views["Contacts"]) == ("NEW_AND_OLD_IMAGES", "KEYS_ONLY")
+    assert (views["Conversations"], views["Contacts"]) == ("NEW_AND_OLD_IMAGES", "NEW_IMAGE")
 
 
 def test_contacts_have_the_indexes_of_their_lists(assembly: Assembly) -> None:

@@ -49,7 +49,7 @@ def test_a_change_has_who_caused_it_and_the_ids_of_what_it_is_about(desk: DeskIn
         desk,
         received(reference, 1),
         Change(ChangeType.TICKET_CHANGED, AT, "person:agent-1", reference, 1, owned),
-        Change(ChangeType.CONTACT_CREATED, AT, None, data={"contact_id": "con_1"}),
+        Change(ChangeType.CONTACT_CREATED, AT, "contact:con_1", data={"contact_id": "con_1"}),
     )
     [message, ticket, contact] = changes(desk)["changes"]
     assert message == {
@@ -65,7 +65,11 @@ def test_a_change_has_who_caused_it_and_the_ids_of_what_it_is_about(desk: DeskIn
         {"kind": "person", "id": "agent-1"},
         owned | {"ticket_id": reference.ticket_id},
     )
-    assert (contact["actor"], contact["conversation_id"], contact["sequence"]) == (None, None, None)
+    assert (contact["actor"], contact["conversation_id"], contact["sequence"]) == (
+        {"kind": "contact", "id": "con_1"},
+        None,
+        None,
+    )
 
 
 def test_one_goes_on_from_a_cursor_page_by_page(desk: DeskInProcess) -> None:

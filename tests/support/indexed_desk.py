@@ -94,7 +94,7 @@ class IndexedDesk:
         """Somebody notes something about them."""
         before = self.contacts.get(contact.id)
         assert before
-        self.database.write(self.contacts.changing(before, replace(before, **values)))
+        self.database.write(self.contacts.changing(before, replace(before, **values), "person:ann"))
         self._changed(ChangeType.CONTACT_CHANGED, contact_id=contact.id)
 
     def identify(self, contact: Contact, email: str) -> None:
@@ -188,7 +188,7 @@ class IndexedDesk:
         sequence: int | None = None,
         **data: str,
     ) -> None:
-        self.pending.append(Change(kind, self._now(), None, reference, sequence, data or None))
+        self.pending.append(Change(kind, self._now(), "system:desk", reference, sequence, data or None))
 
     def _now(self) -> str:
         return to_text(self.clock())

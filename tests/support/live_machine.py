@@ -88,7 +88,7 @@ class LiveWorld:
         """The cursor of a change of the ticket, and its entry as the stream gives it."""
         self._numbers += 1
         at = "2026-11-22T09:00:00.000000Z"
-        happened = Change(ChangeType.MESSAGE_RECEIVED, at, None, ConversationReference(THREADS[number]), 1)
+        happened = Change(ChangeType.MESSAGE_RECEIVED, at, "contact:con_1", ConversationReference(THREADS[number]), 1)
         item = {"pk": "feed", "sk": f"{self._numbers:012d}", "changes": pack([happened]), "size": 1, "at": 0}
         record = {"eventName": "INSERT", "dynamodb": {"NewImage": to_attributes(item | {"count": self._numbers})}}
         [(place, _)] = Entry(self._numbers, 0.0, (happened,), self._numbers).placed()

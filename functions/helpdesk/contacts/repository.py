@@ -71,11 +71,12 @@ class ContactRepository:
         found = self._table.batch_get([_key(contact_id) for contact_id in contact_ids])
         return {item["id"] for item in found}
 
-    def creation(self, contact: Contact) -> Write:
-        """For the transaction that opens the contact's first conversation."""
-        return self._table.putting(_key(contact.id), _item(contact))
+    def creation(self, contact: Contact, by: str | None = None) -> Write:
+        """For the transaction that opens the contact's first conversation. `by`: who makes it, if not the person
+        themselves."""
+        return self._table.putting(_key(contact.id), _item(contact) | _changed(by))
 
-    def changing(self, before: Contact, after: Contact) -> Write:
+    def changing(self, before: Contact, after: Contact, by: str) -> Write:
         """Writes what somebody decided, if nobody has decided anything since `before` was read. What messages fill in
         meanwhile stays."""
         was, becomes = _item(before), _item(after)
@@ -83,7 +84,7 @@ class ContactRepository:
         return self._table.changing(
             _key(before.id),
             "#version = :known",
-            changed | {"version": before.version + 1},
+            changed | {"version": before.version + 1} | _changed(by),
             {"known": before.version},
         )
 
@@ -96,15 +97,15 @@ class ContactRepository:
         by now."""
         told = {"name": contact.name, "email": contact.email, "phone": contact.phone, "by_name": _by_name(contact)}
         condition = "attribute_exists(#pk)" + (" AND attribute_not_exists(#name)" if first_name else "")
-        return self._table.changing(_key(contact.id), condition, {}, once=told)
+        return self._table.changing(_key(contact.id), condition, _changed(None), once=told)
 
     def complete(self, contact: Contact) -> None:
         self._table.write(self.completing(contact))
 
-    def introduce(self, contact: Contact) -> Contact | None:
+    def introduce(self, contact: Contact, by: str | None = None) -> Contact | None:
         """Stores the contact if it is new; else returns the stored one."""
         try:
-            self._table.write(self.creation(contact))
+            self._table.write(self.creation(contact, by))
         except ConditionFailed as failure:
             return load(Contact, failure.existing) if failure.existing else None
         return None
@@ -119,10 +120,10 @@ class ContactRepository:
         item = self._table.get(_identity_key(identity), consistent=True)
         return item["contact_id"] if item else None
 
-    def binding(self, identities: Sequence[Identity], contact_id: str, now: str) -> list[Write]:
+    def binding(self, identities: Sequence[Identity], contact_id: str, now: str, by: str | None = None) -> list[Write]:
         """For a transaction, which fails if one of them is already bound. Whoever verifies an identity gets it from a
-        contact where nobody has."""
-        return [write for identity in identities for write in self._bound(identity, contact_id, now)]
+        contact where nobody has. `by`: who adds them, if they did not come with what the person writes."""
+        return [write for identity in identities for write in self._bound(identity, contact_id, now, by)]
 
     def bind(self, identities: Sequence[Identity], contact_id: str, now: str) -> None:
         """All or none. Raises IdentityTaken."""
@@ -139,7 +140,7 @@ class ContactRepository:
         free = self._table.deleting(_identity_key(identity), "#contact_id = :mine", {"mine": contact_id})
         return [shown, free]
 
-    def _bound(self, identity: Identity, contact_id: str, now: str) -> list[Write]:
+    def _bound(self, identity: Identity, contact_id: str, now: str, by: str | None) -> list[Write]:
         known = KnownIdentity(
             identity.kind,
             identity.value,
@@ -149,15 +150,16 @@ class ContactRepository:
         )
         unverified = None if identity.verified_by else True
         key = {"contact_id": contact_id, "unverified": unverified}
+        shown = dump(known, "key", "of_another") | _changed(by)
         if unverified:
             return [
                 self._table.putting(_identity_key(identity), key),
-                self._table.putting(_shown_key(identity, contact_id), dump(known, "key", "of_another")),
+                self._table.putting(_shown_key(identity, contact_id), shown),
             ]
         free, unsaid = f"{NEW} OR #unverified = :yes", f"{NEW} OR attribute_not_exists(#verified_by)"
         return [
             self._table.putting(_identity_key(identity), key, free, {"yes": True}),
-            self._table.putting(_shown_key(identity, contact_id), dump(known, "key", "of_another"), unsaid),
+            self._table.putting(_shown_key(identity, contact_id), shown, unsaid),
         ]
 
 
@@ -166,6 +168,12 @@ def _item(contact: Contact) -> Item:
         return dump(contact) | dict.fromkeys(("listed", "by_creation", "by_name"))
     listed = {"listed": _LISTED, "by_creation": f"{contact.created_at}#{contact.id}", "by_name": _by_name(contact)}
     return dump(contact) | listed
+
+
+def _changed(by: str | None) -> Item:
+    """For the change feed: an actor's kind and id, as in `person:agent-ann`. None: the person themselves, by what they
+    wrote. That is so for nearly all, and costs nothing."""
+    return {"changed_by": by}
 
 
 def _by_name(contact: Contact) -> str | None:

@@ -122,17 +122,18 @@ class ContactService:
         """Those that exist."""
         return self._repository.known(contact_ids)
 
-    def creation(self, contact: Contact) -> Write:
-        return self._repository.creation(contact)
+    def creation(self, contact: Contact, by: str | None = None) -> Write:
+        """`by`: who makes it, if not the person themselves."""
+        return self._repository.creation(contact, by)
 
     def completing(self, contact: Contact, *, first_name: bool = False) -> Write:
         """Fills what is empty in the stored contact. `first_name`: it fails if the contact has a name by now."""
         return self._repository.completing(contact, first_name=first_name)
 
-    def introduce(self, contact: Contact) -> Contact | None:
+    def introduce(self, contact: Contact, by: str | None = None) -> Contact | None:
         """Stores the contact if it is new; else returns the stored one. By itself, before what refers to it: in a
         transaction, it and its places in the lists would cost twice as much."""
-        return self._repository.introduce(contact)
+        return self._repository.introduce(contact, by)
 
     def ensure(self, contact: Contact) -> None:
         """Ensures that the contact exists, and has what is said of it where it had nothing. A read costs half of a

@@ -227,6 +227,8 @@ class Message:
     """It failed because its time was over."""
     retried_at: str | None = None
     """When somebody had it sent again, after it had failed."""
+    retried_by: str | None = None
+    """Who had it sent again, or tried now, the last time: `Actor.named`."""
     resent_as: str | None = None
     """By what its receiver knows it since then, if the receiver had accepted it before it reported the failure."""
     cancelled_by: Actor | None = None

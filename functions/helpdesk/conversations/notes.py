@@ -55,6 +55,8 @@ class Note:
     """Ids of agents."""
     version: int = 1
     edited_at: str | None = None
+    changed_by: str | None = None
+    """Who has changed or deleted it last: `Actor.named`. Its author, or a program of theirs."""
     deleted_at: str | None = None
     """Then nothing of its content is stored."""
 

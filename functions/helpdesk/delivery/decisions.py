@@ -53,10 +53,11 @@ class DeliveryDecisions:
             writes.append(self._table.checking(_key(cancelled.behind), _WAITS, _QUEUED | {"now": cancelled.at}))
         self._shown.write(change, (), writes)
 
-    def hurry(self, message: Message, now: str) -> None:
+    def hurry(self, message: Message, actor: Actor, now: str) -> None:
         """Its next attempt is due now. Raises ConditionFailed if it does not wait any more as it did."""
         condition, handle = "#status = :queued AND #queue_handle = :handle", {"handle": message.queue_handle}
-        self._table.write(self._table.changing(_key(message), condition, {"next_attempt_at": now}, _QUEUED | handle))
+        becomes: Item = {"next_attempt_at": now, "retried_by": actor.named}
+        self._table.write(self._table.changing(_key(message), condition, becomes, _QUEUED | handle))
 
     def retry(self, message: Message, event: Event) -> None:
         """Queues the message: the event has it sent. Its attempts are counted anew, and its ticket does not show it as
@@ -75,7 +76,7 @@ class DeliveryDecisions:
 def _retried(message: Message, event: Event) -> Item:
     code = message.failure.code if message.failure else None
     becomes = status_attributes(DeliveryStatus.QUEUED, event.created_at)
-    becomes |= {"attempts": 0, "due_at": None, "retried_at": event.created_at}
+    becomes |= {"attempts": 0, "due_at": None, "retried_at": event.created_at, "retried_by": event.actor.named}
     if code == REPORTED:
         # Its receiver has accepted it, and takes it again only under another name.
         becomes["resent_as"] = f"{message.id}_{event.id}"

@@ -69,15 +69,15 @@ class Redrives:
         account = until_written(attempt, "this account")
         if account.circuit and account.circuit.is_closed:
             for conversation in account.circuit.failing:
-                self._hurry(conversation)
+                self._hurry(conversation, actor)
         return self._accounts.get(account_id, consistent=True)
 
-    def _hurry(self, conversation_id: str) -> None:
+    def _hurry(self, conversation_id: str, actor: Actor) -> None:
         with suppress(NotFound):  # it is not about a conversation, but about the account itself
             reference = ConversationReference.from_conversation_id(conversation_id)
             for reply in self._replies(reference):
                 if reply.waits:
-                    self._retries.hurry(reply)
+                    self._retries.hurry(reply, actor)
 
     def of_ticket(self, reference: ConversationReference, actor: Actor) -> Redriven:
         """Its failed replies are retried, in order, after what is queued for it already; of its newest entries. If its
@@ -94,7 +94,7 @@ class Redrives:
         waiting = [reply for reply in replies if reply.status is DeliveryStatus.QUEUED]
         for reply in waiting:
             if reply.queue_handle:
-                self._retries.hurry(reply)
+                self._retries.hurry(reply, actor)
         return Redriven(redriven, [reply for reply in failed if reply not in redriven], waiting)
 
     def _replies(self, reference: ConversationReference) -> list[Message]:

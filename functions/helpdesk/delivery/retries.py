@@ -55,7 +55,7 @@ class Retries:
         for _ in range(_ATTEMPTS):
             message = self._message(reference)
             if message.status is DeliveryStatus.QUEUED:
-                return self.hurry(message)
+                return self.hurry(message, actor)
             if message.status is not DeliveryStatus.FAILED:
                 raise _nothing_to_retry(message)
             self._check(message, even_if_it_may_have_arrived=even_if_it_may_have_arrived)
@@ -65,7 +65,7 @@ class Retries:
                 return self._message(reference)
         raise Busy("The message is changing right now. Retry the request.")
 
-    def hurry(self, message: Message) -> Message:
+    def hurry(self, message: Message, actor: Actor) -> Message:
         """A message that is still to be sent, as it is then. In its queue it stays where it is, so what waits behind it
         follows as soon as it gets through; if it waits behind another one itself, that is tried. Raises Unavailable."""
         if message.waits_for_receiver:
@@ -75,13 +75,13 @@ class Retries:
         elif message.waits and message.queue_handle:
             now = to_text(self._now())
             with suppress(ConditionFailed):  # it is being tried
-                self._decisions.hurry(message, now)
+                self._decisions.hurry(message, actor, now)
                 self._queue.show_now(message.queue_handle)
                 return replace(message, next_attempt_at=now)
         elif not message.waits:
             earlier = self._conversations.messages_before(message, _LOOKS_AT)
             if before := next((each for each in earlier if each.waits), None):
-                self.hurry(before)
+                self.hurry(before, actor)
         return message
 
     def _message(self, reference: MessageReference) -> Message:

@@ -46,8 +46,8 @@ class ChangeType(StrEnum):
 class Change:
     type: ChangeType
     at: str
-    actor: str | None
-    """Its kind and id, as in `person:agent-ann`: None if nothing says who caused it."""
+    actor: str
+    """Whoever caused it, by kind and id, as in `person:agent-ann`."""
     conversation: ConversationReference | None = None
     sequence: int | None = None
     """The position of the message that it is about, or after which it happened."""

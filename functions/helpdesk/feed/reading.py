@@ -3,9 +3,13 @@
 A record says the same whatever comes with it: a batch comes again in other parts. A change of a ticket is read from its
 history, because the history says who caused it. The ticket itself says only what its history does not: that it has
 followed its conversation.
+
+Each change has an actor. Where an item does not say who has written it, it is whoever writes such items: the customer,
+the desk, or the channel's messaging service.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +17,7 @@ from helpdesk.audit.models import SubjectKind
 from helpdesk.conversations.items import reference_of, sequence_of
 from helpdesk.conversations.models import DeliveryStatus, Direction
 from helpdesk.feed.models import Change, ChangeType, Recorded
+from helpdesk.people.actors import ActorKind
 from helpdesk.platform.attributes import Item, from_attributes
 from helpdesk.platform.clock import to_text
 
@@ -55,7 +60,10 @@ _OF_CONTACT: Mapping[str, ChangeType] = {
     "MODIFY": ChangeType.CONTACT_CHANGED,
     "REMOVE": ChangeType.CONTACT_ERASED,
 }
-"""The stream of the contacts has only their keys: what a person is called does not leave the table."""
+_BY_KEY = frozenset({"contact", "identity#", "audit#", "availability#"})
+"""How the sort keys of items begin of which the key says what they are."""
+_OF_ITS_AUTHOR = frozenset({"album", "album_added", "position", "position_at"})
+"""What the author of a message adds to it."""
 _DESK = "system:desk"
 DAY_PASSED = "day_passed"
 _SERVICE = "system:channel"
@@ -83,7 +91,7 @@ def _of(record: Mapping[str, Any]) -> Iterator[Change]:
     item = after or before or {}
     at = to_text(datetime.fromtimestamp(float(images["ApproximateCreationDateTime"]), UTC))
     key = from_attributes(images["Keys"])
-    match str(item.get("kind") or "".join(key["sk"].partition("#")[:2])):
+    match _kind(key["sk"], item):
         case "message":
             yield from _of_message(before, after, at)
         case "ticket":
@@ -100,10 +108,21 @@ def _of(record: Mapping[str, Any]) -> Iterator[Change]:
             actor = _named(item["by"]) if item.get("by") else _DESK  # it came with the time
             yield Change(ChangeType.USER_CHANGED, item["at"], actor, data=data)
         case "contact":
-            yield Change(_OF_CONTACT[record["eventName"]], at, None, data={"contact_id": key["pk"]})
-        case "identity#":
+            actor = _of_person(after, key["pk"]) if after else _DESK
+            yield Change(_OF_CONTACT[record["eventName"]], at, actor, data={"contact_id": key["pk"]})
+        case "identity#" if after:
             data = {"contact_id": key["pk"], "change": "identifiers"}
-            yield Change(ChangeType.CONTACT_CHANGED, at, None, data=data)
+            yield Change(ChangeType.CONTACT_CHANGED, at, _of_person(after, key["pk"]), data=data)
+
+
+def _kind(sort_key: str, item: Item) -> str:
+    begins = "".join(sort_key.partition("#")[:2])
+    return begins if begins in _BY_KEY else str(item.get("kind"))
+
+
+def _of_person(item: Item, contact_id: str) -> str:
+    """Who has written what is known of a person: they themselves, by a message, if it does not say who."""
+    return str(item.get("changed_by") or f"{ActorKind.CONTACT}:{contact_id}")
 
 
 def _of_message(before: Item | None, after: Item | None, at: str) -> Iterator[Change]:
@@ -120,23 +139,29 @@ def _of_message(before: Item | None, after: Item | None, at: str) -> Iterator[Ch
     elif before.get("status") != after.get("status"):
         kind = _OF_STATUS.get(after.get("status", ""), ChangeType.MESSAGE_CHANGED)
         yield _within(after, kind, at, _who_moved(kind, after))
-    elif _differing(before, after) - _BOOKKEEPING:
-        yield _within(after, ChangeType.MESSAGE_CHANGED, at, None)
+    elif differing := _differing(before, after) - _BOOKKEEPING:
+        yield _within(after, ChangeType.MESSAGE_CHANGED, at, _who_changed(differing, after))
 
 
-def _who_moved(kind: ChangeType, message: Item) -> str | None:
-    """The history says who has had it sent again."""
-    if kind is ChangeType.MESSAGE_QUEUED:
-        return None
-    cancelled = message.get("cancelled_by")
-    return _named(cancelled) if cancelled else _SERVICE
+def _who_moved(kind: ChangeType, message: Item) -> str:
+    if kind is ChangeType.MESSAGE_CANCELLED and (cancelled := message.get("cancelled_by")):
+        return _named(cancelled)
+    return str(message.get("retried_by", _SERVICE)) if kind is ChangeType.MESSAGE_QUEUED else _SERVICE
+
+
+def _who_changed(differing: AbstractSet[str], message: Item) -> str:
+    if differing & _OF_ITS_AUTHOR:
+        return _actor(message)
+    is_tried_now = differing <= {"next_attempt_at", "retried_by"} and "next_attempt_at" in message
+    return str(message.get("retried_by", _SERVICE)) if is_tried_now else _SERVICE
 
 
 def _of_ticket(before: Item | None, after: Item | None, at: str) -> Iterator[Change]:
     if after is None:
         yield _within(before or {}, ChangeType.TICKET_ERASED, at, _DESK)
     elif before is None:
-        yield _within(after, ChangeType.TICKET_CREATED, after["opened_at"], None, {"contact_id": after["contact_id"]})
+        actor = str(after.get("opened_by") or f"{ActorKind.CONTACT}:{after['contact_id']}")
+        yield _within(after, ChangeType.TICKET_CREATED, after["opened_at"], actor, {"contact_id": after["contact_id"]})
     elif _differing(before, after) - _DECIDED:
         yield _within(after, ChangeType.TICKET_FOLLOWED, at, _DESK)
 
@@ -150,10 +175,12 @@ def _of_note(before: Item | None, after: Item | None, at: str) -> Iterator[Chang
     data = {"note_id": _note_id(item)}
     if before is None:
         yield _within(item, ChangeType.NOTE_ADDED, item["created_at"], _actor(item), data)
-    elif after is None or (after.get("deleted_at") and not before.get("deleted_at")):
-        yield _within(item, ChangeType.NOTE_DELETED, at, None, data)
+    elif after is None:
+        yield _within(item, ChangeType.NOTE_DELETED, at, _DESK, data)
     else:
-        yield _within(item, ChangeType.NOTE_CHANGED, at, None, data)
+        is_deleted = after.get("deleted_at") and not before.get("deleted_at")
+        kind = ChangeType.NOTE_DELETED if is_deleted else ChangeType.NOTE_CHANGED
+        yield _within(item, kind, at, str(after.get("changed_by") or _actor(after)), data)
 
 
 def _note_id(item: Item) -> str:
@@ -168,16 +195,15 @@ def _of_audit(item: Item) -> Change:
     return Change(_SUBJECTS.get(kind, ChangeType.DESK_CHANGED), item["created_at"], _actor(item), data=data)
 
 
-def _within(item: Item, kind: ChangeType, at: str, actor: str | None, data: Mapping[str, str] | None = None) -> Change:
+def _within(item: Item, kind: ChangeType, at: str, actor: str, data: Mapping[str, str] | None = None) -> Change:
     sequence = None if item["kind"] == "ticket" else sequence_of(item)
     return Change(kind, at, actor, reference_of(item), sequence, data)
 
 
-def _actor(item: Item) -> str | None:
-    actor = item.get("actor")
-    return _named(actor) if actor else None
+def _actor(item: Item) -> str:
+    return _named(item["actor"])
 
 
 def _named(actor: Mapping[str, Any]) -> str:
-    """An API client acts for a person, but its changes are its own: a program asks for all but its own."""
+    """As `Actor.named`."""
     return f"{actor['kind']}:{actor['id']}"

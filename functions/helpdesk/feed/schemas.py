@@ -20,7 +20,7 @@ class FeedChangeOut(ResponseModel):
     cursor: Annotated[str, Field(description="Go on after this change with it.")]
     type: ChangeType
     at: Time
-    actor: Annotated[ChangedByOut | None, Field(description="Who caused it; null if nothing says who.")]
+    actor: Annotated[ChangedByOut, Field(description="Who caused it.")]
     conversation_id: str | None
     sequence: Annotated[
         int | None,

@@ -29,7 +29,7 @@ class Wanted:
     """Ids of actors whose changes are left out, and of programs that write in somebody's name."""
 
     def includes(self, change: Change) -> bool:
-        by = {(change.actor or "").partition(":")[2], (change.data or {}).get("program_id")}
+        by = {change.actor.partition(":")[2], (change.data or {}).get("program_id")}
         return by.isdisjoint(self.not_by) and (not self.types or change.type in self.types)
 
 

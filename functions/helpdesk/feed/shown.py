@@ -18,6 +18,6 @@ def shown(cursor: str | None, change: Change) -> dict[str, Any]:
     }
 
 
-def actor_of(actor: str | None) -> dict[str, str] | None:
-    kind, _, id_ = (actor or "").partition(":")
-    return {"kind": kind, "id": id_} if actor else None
+def actor_of(actor: str) -> dict[str, str]:
+    kind, _, id_ = actor.partition(":")
+    return {"kind": kind, "id": id_}

@@ -192,10 +192,11 @@ class Acceptance:
     def _known(self, arrival: Arrival, contact: Contact, *, is_first: bool) -> tuple[Contact | None, list[Write]]:
         """The stored contact, or what stores it. A customer's first message usually comes from somebody new, who is
         stored before it. Not if identities decide who it is: another request may bind them to another contact."""
+        by = arrival.author.named if arrival.author else None
         if is_first and not arrival.identities and arrival.inbound.sender.contact_id is None:
-            return self._contacts.introduce(contact), []
+            return self._contacts.introduce(contact, by), []
         known = self._contacts.find(contact.id)
-        return known, [] if known else [self._contacts.creation(contact)]
+        return known, [] if known else [self._contacts.creation(contact, by)]
 
     def _is_erased(self, arrival: Arrival) -> bool:
         """A service may send a message again after its customer was erased. Asked before anything of them is stored."""

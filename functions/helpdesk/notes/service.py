@@ -85,7 +85,9 @@ class Notes:
             after = replace(before, **_fields(self._checked(patch(before))))
             if after == before:
                 return before
-            return self._repository.replace(before, replace(after, edited_at=to_text(self._now())))
+            return self._repository.replace(
+                before, replace(after, edited_at=to_text(self._now()), changed_by=actor.named)
+            )
 
         return until_written(attempt, "this note")
 
@@ -98,7 +100,9 @@ class Notes:
             if before.deleted_at:
                 return before
             nothing = _fields(NoteContent(Draft("")))
-            return self._repository.replace(before, replace(before, **nothing, deleted_at=to_text(self._now())))
+            now = to_text(self._now())
+            after = replace(before, **nothing, deleted_at=now, changed_by=actor.named)
+            return self._repository.replace(before, after)
 
         return until_written(attempt, "this note")
 

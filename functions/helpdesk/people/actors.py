@@ -32,3 +32,9 @@ class Actor:
     """The agent for whom an API client acts."""
     through: Program | None = None
     """The API client that wrote in the agent's name."""
+
+    @property
+    def named(self) -> str:
+        """As what they change says who has changed it, and as the change feed says it. An API client acts for a person,
+        but its changes are its own: a program asks for all but its own."""
+        return f"{self.kind}:{self.id}"

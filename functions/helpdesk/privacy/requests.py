@@ -48,7 +48,7 @@ class PrivacyRequests:
             # An erasure finds the exports of the person by it.
             after = replace(contact, exports=(*contact.exports, job_id)) if kind is JobKind.CONTACT_EXPORT else contact
             audited = self._audit.recording(_AUDITED[kind], actor, Subject(SubjectKind.CONTACT, contact.id))
-            changing = self._repository.changing(contact, after)
+            changing = self._repository.changing(contact, after, actor.named)
             self._repository.transact([changing, *self._jobs.creating(job, {"contact_id": contact.id}), *audited])
             return job
 

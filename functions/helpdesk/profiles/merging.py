@@ -119,8 +119,8 @@ class Merges:
         details = {"contact_id": Change(None, was.id)}
         self._repository.transact(
             [
-                self._repository.changing(before, after),
-                self._repository.changing(was, becomes),
+                self._repository.changing(before, after, actor.named),
+                self._repository.changing(was, becomes, actor.named),
                 *self._audit.recording(kind, actor, subject, details=details),
             ]
         )

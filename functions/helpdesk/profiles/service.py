@@ -70,7 +70,7 @@ class Profiles:
             return self._again(earlier, asked)
         if wanted.owner_id:
             self._check_owner(wanted.owner_id)
-        now = to_text(self._now())
+        now, by = to_text(self._now()), principal.actor().named
         contact = Contact(
             made_id,
             None,
@@ -85,9 +85,9 @@ class Profiles:
             identity_of(each, principal.user_id, None, f"identifiers[{at}].value")
             for at, each in enumerate(wanted.identifiers)
         ]
-        binding = self._repository.binding(list({each.key: each for each in noted}.values()), made_id, now)
+        binding = self._repository.binding(list({each.key: each for each in noted}.values()), made_id, now, by)
         try:
-            self._repository.transact([self._repository.creation(contact), *binding])
+            self._repository.transact([self._repository.creation(contact, by), *binding])
         except TransactionFailed as failure:
             if 0 in failure.failed:
                 return self._again(self._contacts.current(made_id), asked)
@@ -110,7 +110,7 @@ class Profiles:
             if after != before:
                 self._repository.transact(
                     [
-                        self._repository.changing(before, after),
+                        self._repository.changing(before, after, principal.actor().named),
                         *self._naming(before, after),
                         *self._recording(before, _told(before, after), principal),
                     ]
@@ -132,11 +132,12 @@ class Profiles:
             identity = identity_of(wanted, principal.user_id, region, "value")
             if self._has(contact, identity):
                 return contact.id
-            binding = self._repository.binding([identity], contact.id, to_text(self._now()))
+            by = principal.actor().named
+            binding = self._repository.binding([identity], contact.id, to_text(self._now()), by)
             try:
                 told = {"identifiers": Change(None, [identity.kind.value])}
                 audited = self._recording(contact, told, principal)
-                self._repository.transact([self._repository.changing(contact, contact), *binding, *audited])
+                self._repository.transact([self._repository.changing(contact, contact, by), *binding, *audited])
             except TransactionFailed as failure:
                 if 1 in failure.failed:
                     raise self._taken(failure) from failure
@@ -156,7 +157,7 @@ class Profiles:
             check_version(contact, if_match)
             own = [each for each in known.identities if not each.of_another]
             after, identity = said_or_noted(contact, own, identifier_id)
-            writes = [self._repository.changing(contact, after)]
+            writes = [self._repository.changing(contact, after, principal.actor().named)]
             if identity:
                 told = {"identifiers": Change([identity.kind.value], None)}
                 writes += self._recording(contact, told, principal)

@@ -8,6 +8,7 @@ from helpdesk.contacts.models import Contact, from_sender
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.models import Conversation
 from helpdesk.messaging.messages import Sender
+from helpdesk.people.actors import Actor
 from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 
@@ -62,7 +63,9 @@ class Parties:
         contact_id = self._contacts.whose_address(address.address)
         return self._contacts.find(contact_id) if contact_id else None
 
-    def customer(self, account: ChannelAccount, address: Sender, named: Contact | None, now: str) -> Customer:
+    def customer(
+        self, account: ChannelAccount, address: Sender, named: Contact | None, actor: Actor, now: str
+    ) -> Customer:
         """The contact that was named, or the one of the address on this account."""
         if named:
             name = address.name or self._name(named, account)
@@ -70,7 +73,7 @@ class Parties:
         contact = from_sender(account.id, address, now)
         known = self._contacts.find(contact.id)
         if known is None:
-            return Customer(address, contact, (self._contacts.creation(contact),))
+            return Customer(address, contact, (self._contacts.creation(contact, actor.named),))
         name = address.name or known.name
         return Customer(replace(address, name=name), replace(known, name=name), ())
 

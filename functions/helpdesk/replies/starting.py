@@ -137,7 +137,7 @@ class ConversationStarter:
         now = to_text(self._now())
         previous_customer = self._parties.previous_customer(before.conversation if before else None, request.recipient)
         named = named or previous_customer or self._parties.verified(request.recipient)
-        customer = self._parties.customer(account, request.recipient, named, now)
+        customer = self._parties.customer(account, request.recipient, named, actor, now)
         message = outgoing(MessageReference(reference, 1), draft, actor, key, now)
         conversation = Conversation(reference, account.id, thread_key, customer.contact.id, customer.address, now)
         owner_id = actor.id if actor.kind is ActorKind.PERSON else None

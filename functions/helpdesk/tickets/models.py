@@ -195,6 +195,8 @@ class Ticket:
     """The positions of replies with which somebody took the ticket. Their events follow, as those of moves."""
     mentioned: Mapping[str, int] = field(default_factory=dict)
     """Who is mentioned in how many of its notes. They are written with it: `NoteRepository.mentioning`."""
+    opened_by: str | None = None
+    """Who opened it, if not the contact by what they wrote: `Actor.named`."""
 
     @property
     def id(self) -> str:

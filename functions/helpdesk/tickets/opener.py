@@ -7,6 +7,7 @@ from helpdesk.contacts.models import Contact
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.summary import summary, words
+from helpdesk.people.actors import ActorKind
 from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.text import excerpt, visible
@@ -82,6 +83,7 @@ class TicketOpener:
             last_direction=message.direction.value,
             preview=excerpt(summed_up, PREVIEW_LENGTH),
             last_reply=message.sequence if message.is_reply else None,
+            opened_by=None if message.actor.kind is ActorKind.CONTACT else message.actor.named,
         )
 
     def creation(self, account: ChannelAccount, ticket: Ticket) -> list[Write]:

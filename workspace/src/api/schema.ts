@@ -3129,8 +3129,8 @@ export interface components {
             user_ids: string[];
         };
         FeedChangeOut: {
-            /** @description Who caused it; null if nothing says who. */
-            actor: components["schemas"]["ChangedByOut"] | null;
+            /** @description Who caused it. */
+            actor: components["schemas"]["ChangedByOut"];
             /** Format: date-time */
             at: string;
             conversation_id: string | null;

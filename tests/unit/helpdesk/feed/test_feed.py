@@ -19,7 +19,7 @@ BEGIN = datetime(2026, 11, 27, 9, tzinfo=UTC)
 
 def record(shard: int, number: int) -> Recorded:
     reference = ConversationReference(f"{'abcd'[shard]}" * 26)
-    change = Change(ChangeType.MESSAGE_RECEIVED, "2026-11-27T09:00:00.000000Z", None, reference, number)
+    change = Change(ChangeType.MESSAGE_RECEIVED, "2026-11-27T09:00:00.000000Z", "system:desk", reference, number)
     return Recorded(f"{shard}/{number}", change, BEGIN.timestamp() + number)
 
 

@@ -13,7 +13,7 @@ from infra.workbench.tables import FEED
 from tests.support.memory import Memory
 
 BEGIN = datetime(2026, 11, 27, 9, tzinfo=UTC)
-CHANGE = Change(ChangeType.CONTACT_CREATED, "2026-11-27T09:00:00.000000Z", None, data={"contact_id": "con_1"})
+CHANGE = Change(ChangeType.CONTACT_CREATED, "2026-11-27T09:00:00.000000Z", "system:desk", data={"contact_id": "con_1"})
 
 
 class Counted(Memory):

@@ -21,7 +21,7 @@ WHERE = All((MINE, Not(Exists("closed_at")), AnyOf((Range("number", 1), Phrase((
 
 
 def change(kind: ChangeType = ChangeType.TICKET_CHANGED, what: str | None = None) -> Change:
-    return Change(kind, "2026-11-27T09:00:00.000000Z", None, TICKET, 1, {"change": what} if what else None)
+    return Change(kind, "2026-11-27T09:00:00.000000Z", "system:desk", TICKET, 1, {"change": what} if what else None)
 
 
 def given(former: str | None) -> Event:

@@ -186,7 +186,9 @@ def test_many_changes_are_applied_in_portions(
 
 
 def test_what_nobody_finds_moves_the_position_alone(desk: IndexedDesk, follower: Replica) -> None:
-    desk.pending = [Change(ChangeType.DESK_CHANGED, "2026-11-27T09:00:00.000000Z", None, data={"change": "renamed"})]
+    desk.pending = [
+        Change(ChangeType.DESK_CHANGED, "2026-11-27T09:00:00.000000Z", "system:desk", data={"change": "renamed"})
+    ]
     desk.flow()
     assert follower.catch_up() == 1
     index: Any = follower.index
@@ -199,8 +201,12 @@ def test_what_nobody_finds_moves_the_position_alone(desk: IndexedDesk, follower:
 
 def test_a_change_of_a_newer_version_is_passed_by(desk: IndexedDesk, follower: Replica) -> None:
     desk.pending = [
-        Change(ChangeType.DESK_CHANGED, "2026-11-27T09:00:00.000000Z", None, ConversationReference("a" * 26), 1),
-        Change(ChangeType.MESSAGE_RECEIVED, "2026-11-27T09:00:00.000000Z", None, ConversationReference("a" * 26)),
+        Change(
+            ChangeType.DESK_CHANGED, "2026-11-27T09:00:00.000000Z", "system:desk", ConversationReference("a" * 26), 1
+        ),
+        Change(
+            ChangeType.MESSAGE_RECEIVED, "2026-11-27T09:00:00.000000Z", "system:desk", ConversationReference("a" * 26)
+        ),
     ]
     check(desk, follower)
     assert follower.position == 1
