@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from helpdesk.people.principals import TicketAccess
-from helpdesk.subscriptions.models import MOST
+from helpdesk.subscriptions.models import MOST, Subscription
+from helpdesk.subscriptions.repository import SubscriptionRepository
 from tests.support.desk import DeskInProcess
 from tests.support.webhooks import PATH, URL, Webhooks, types
 
@@ -66,6 +67,21 @@ def test_a_desk_has_so_many_at_most(hooks: Webhooks) -> None:
     for number in range(MOST):
         assert hooks.desk.call("POST", PATH, {"name": str(number), "url": URL})[0] == 201
     assert hooks.subscribe(409)["code"] == "too_many"
+
+
+def test_of_two_who_take_the_last_place_one_has_it(hooks: Webhooks, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("helpdesk.subscriptions.service.MOST", 1)
+    others, found = [hooks.subscribe], SubscriptionRepository.all
+
+    def meanwhile(repository: SubscriptionRepository) -> list[Subscription]:
+        known = found(repository)
+        if others:
+            others.pop()()
+        return known
+
+    monkeypatch.setattr(SubscriptionRepository, "all", meanwhile)
+    assert hooks.subscribe(409)["code"] == "too_many"
+    assert len(hooks.desk.call("GET", PATH)[1]["webhook_subscriptions"]) == 1
 
 
 def test_it_is_changed_and_deleted_under_a_version(hooks: Webhooks) -> None:

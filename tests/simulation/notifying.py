@@ -75,7 +75,7 @@ class Notifying:
         scopes, secrets = tuple(sorted(SCOPES)), (StoredSecret("1", sealed, now),)
         made = Subscription("one", "CRM", "https://crm.example/", (), (), _OWNER, scopes, secrets, now, now)
         repository = SubscriptionRepository(self.tables.table(DIRECTORY))
-        assert repository.write([repository.creating(made)])
+        assert repository.write(repository.creating(made, 0))
 
     def _write_again(self, shards: Shards) -> None:
         """Each entry when the feed has written it, and in the table's stream."""

@@ -6,10 +6,11 @@
 from collections.abc import Sequence
 
 from helpdesk.platform.attributes import Item, Key
+from helpdesk.platform.collection import Collection
 from helpdesk.platform.dynamodb import Table, TransactionFailed, Write
 from helpdesk.platform.optimistic import write_all
-from helpdesk.platform.records import dump, load
-from helpdesk.subscriptions.models import MOST, Subscription, changed
+from helpdesk.platform.records import dump
+from helpdesk.subscriptions.models import Subscription, changed
 
 _ALL = "webhook_subscriptions"
 _SAME_PLACE = "#entry = :entry_before AND #within = :within_before AND #version = :version_before"
@@ -18,17 +19,21 @@ _SAME_PLACE = "#entry = :entry_before AND #within = :within_before AND #version 
 class SubscriptionRepository:
     def __init__(self, table: Table) -> None:
         self._table = table
+        self._collection = Collection(table, _ALL, Subscription, lambda each: each.id)
 
     def all(self) -> list[Subscription]:
-        page = self._table.query("#pk = :pk", {"pk": _ALL}, limit=2 * MOST, consistent=True)
-        return [load(Subscription, item) for item in page.items]
+        return self._collection.all()
 
     def get(self, subscription_id: str) -> Subscription | None:
-        item = self._table.get(_key(subscription_id), consistent=True)
-        return load(Subscription, item) if item else None
+        return self._collection.get(subscription_id)
 
-    def creating(self, subscription: Subscription) -> Write:
-        return self._table.putting(_key(subscription.id), dump(subscription))
+    def growth(self) -> int:
+        """As of any collection."""
+        return self._collection.growth()
+
+    def creating(self, subscription: Subscription, growth: int) -> list[Write]:
+        """Fails if it exists, or if another one was created since `growth` was read."""
+        return [self._collection.creating(subscription), self._collection.growing(growth)]
 
     def configuring(self, before: Subscription, after: Subscription) -> Write:
         """Fails if somebody has changed it since; what deliveries change meanwhile stays."""

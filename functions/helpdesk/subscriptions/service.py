@@ -81,9 +81,6 @@ class WebhookSubscriptions:
         """With its secret, which cannot be read again. It is told what changes from now on, and sees what the caller
         sees. Raises Conflict for a key that was used."""
         self._check_wanted(wanted, caller)
-        if len(self._repository.all()) >= MOST:
-            message = f"A desk has at most {MOST} webhook subscriptions. Delete one that is not needed."
-            raise Conflict(message, code="too_many")
         now, newest = to_text(self._now()), self._feed.newest()
         made = Subscription(
             id=digest("subscription", caller.id, idempotency_key) if idempotency_key else new_ulid(),
@@ -100,17 +97,25 @@ class WebhookSubscriptions:
         )
         secret = self._secret(made, now)
         made = replace(made, secrets=(secret[0],))
-        details = {"name": Change(None, made.name), "url": Change(None, made.url)}
-        if not self._repository.write(
-            [self._repository.creating(made), *self._recorded(AuditType.WEBHOOK_CREATED, made, caller, details)]
-        ):
+        until_written(lambda: self._created(made, caller), "the webhook subscriptions")
+        return made, secret[1]
+
+    def _created(self, made: Subscription, caller: Principal) -> bool | None:
+        """None if another one was created at the same time."""
+        growth, others = self._repository.growth(), self._repository.all()
+        if any(each.id == made.id for each in others):
             raise Conflict(
                 "A subscription was created with this Idempotency-Key, and its secret was shown then. If you do not "
                 "have it, rotate the secret of that one.",
                 code="secret_was_shown",
                 context={"subscription_id": [made.id]},
             )
-        return made, secret[1]
+        if len(others) >= MOST:
+            message = f"A desk has at most {MOST} webhook subscriptions. Delete one that is not needed."
+            raise Conflict(message, code="too_many")
+        details = {"name": Change(None, made.name), "url": Change(None, made.url)}
+        audited = self._recorded(AuditType.WEBHOOK_CREATED, made, caller, details)
+        return self._repository.write([*self._repository.creating(made, growth), *audited]) or None
 
     def change(
         self, subscription_id: str, wanted: WantedSubscription, caller: Principal, *, if_match: int | None
@@ -159,7 +164,7 @@ class WebhookSubscriptions:
     def test(self, subscription_id: str, caller: Principal) -> str:
         """The id of the event, which is sent once, also if the subscription is disabled."""
         subscription, test_id = self._known(subscription_id, caller, None), new_ulid()
-        self._queue.send([work.test(subscription.id, test_id, f"{caller.kind}:{caller.id}")])
+        self._queue.send([work.test(subscription.id, test_id, caller.actor().named)])
         return f"tst_{test_id}"
 
     def check(self, subscription_id: str, caller: Principal) -> Subscription:

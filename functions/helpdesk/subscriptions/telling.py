@@ -76,8 +76,6 @@ class Telling:
             return self._run(subscription)
         except _Overtaken:
             return Told(subscription.id, "overtaken", Next.RETRY, wait_seconds=1)
-        except NotKept:
-            return self._end(subscription, subscription, DisabledReason.FELL_BEHIND)
 
     def _run(self, subscription: Subscription) -> Told:
         principal = self._owners.principal(subscription)
@@ -86,7 +84,10 @@ class Telling:
         wanted = Wanted(subscription.types, subscription.not_by)
         place, sent, asleep, until = subscription.place, 0, False, self._now() + _TURN
         while True:
-            read, more = self._feed.after(place, limit=_STEP)
+            try:
+                read, more = self._feed.after(place, limit=_STEP)
+            except NotKept:
+                return self._end(subscription, subscription, DisabledReason.FELL_BEHIND)
             if not read and asleep:
                 return Told(subscription.id, "told", sent=sent)
             asked = [each for each in read if wanted.includes(each[1])]

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import ANY
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ from helpdesk.platform.outbound_http import HttpResponse
 from helpdesk.platform.queues import QueueMessage
 from helpdesk.platform.standard_webhooks import new_secret
 from helpdesk.platform.stored_secret import StoredSecret
-from helpdesk.subscriptions.models import Subscription
+from helpdesk.subscriptions.models import DisabledReason, Subscription
 from helpdesk.subscriptions.repository import SubscriptionRepository
 from infra.workbench.box import FakeBox
 from infra.workbench.people import employ
@@ -74,7 +75,7 @@ class World:
         made = Subscription(
             "one", "CRM", "https://crm.example/", (WANTED,), (), "ann", ("tickets.read",), secrets, AT, AT
         )
-        self.repository.write([self.repository.creating(made)])
+        self.repository.write(self.repository.creating(made, 0))
 
     def _interrupted(self, answer: Any, request: Mapping[str, Any]) -> Any:
         if request["TableName"] == FEED and "sk >= :known" in request["KeyConditionExpression"] and self.meanwhile:
@@ -223,6 +224,26 @@ def test_a_run_ends_after_a_while_and_the_next_one_goes_on() -> None:
     for _ in range(3):
         world.run()
     assert [number for _, number in world.told] == [0, 1, 2]
+
+
+class Losing(World):
+    """The feed loses all but its newest entry while a receiver answers."""
+
+    def post(self, url: str, headers: Mapping[str, str], body: Any) -> HttpResponse:
+        for number in range(1, self.written):
+            self.memory.delete_item(TableName=FEED, Key={"pk": {"S": "feed"}, "sk": {"S": f"{number:012d}"}})
+        return super().post(url, headers, body)
+
+
+def test_what_is_lost_within_a_run_is_noted() -> None:
+    world = Losing()
+    for number in range(150):
+        world.change(wanted=number == 0)
+    world.follow()
+    world.run()
+    subscription = world.repository.get("one")
+    assert subscription is not None
+    assert (subscription.disabled, world.told, world.queue) == (DisabledReason.FELL_BEHIND, [(ANY, 0)], [])
 
 
 def test_many_that_are_not_wanted_are_passed_by_in_several_runs() -> None:
