@@ -19,13 +19,12 @@ class RetryIn(RequestModel):
     ] = False
 
 
-class DeliveryOut(ResponseModel):
-    """One attempt to send a webhook to the app of the account's channel."""
+class AttemptOut(ResponseModel):
+    """One attempt to send a webhook."""
 
     id: str
     event_id: Annotated[str, Field(description="The same in each attempt; for a reply, the message's id.")]
     type: Annotated[str, Field(description="The type of the webhook.")]
-    account_id: str
     result: Result
     attempt: int
     replay: Annotated[bool, Field(description="Whether somebody asked for it.")]
@@ -36,20 +35,17 @@ class DeliveryOut(ResponseModel):
 
     @classmethod
     def of(cls, attempt: LoggedAttempt) -> Self:
-        failed = attempt.failure_code is not None
-        return cls(
-            id=attempt.id,
-            event_id=attempt.task.event_id,
-            type=attempt.task.type,
-            account_id=attempt.account_id,
-            result=attempt.result,
-            attempt=attempt.attempt,
-            replay=attempt.replay,
-            attempted_at=attempt.attempted_at,
-            duration_ms=attempt.duration_ms,
-            next_attempt_at=attempt.next_attempt_at,
-            failure=FailureOut(code=attempt.failure_code, reason=attempt.failure_reason or "") if failed else None,
-        )
+        own = {"event_id", "type", "failure"}
+        values = {name: getattr(attempt, name) for name in cls.model_fields if name not in own}
+        code, reason = attempt.failure_code, attempt.failure_reason
+        values["failure"] = FailureOut(code=code, reason=reason or "") if code else None
+        return cls.model_validate(values | {"event_id": attempt.task.event_id, "type": attempt.task.type})
+
+
+class DeliveryOut(AttemptOut):
+    """One attempt to send a webhook to the app of the account's channel."""
+
+    account_id: str
 
 
 class DeliveryListOut(ResponseModel):

@@ -6,7 +6,7 @@ from pydantic import Field, StrictBool
 
 from helpdesk.conversations.schemas import FailureOut
 from helpdesk.delivery.deliveries import LogPage
-from helpdesk.delivery.models import LoggedAttempt, Result
+from helpdesk.delivery.schemas import AttemptOut
 from helpdesk.feed.models import ChangeType
 from helpdesk.platform.schemas import ChangeModel, Name, RequestModel, ResponseModel, Time
 from helpdesk.subscriptions.models import DisabledReason, Subscription, SubscriptionState
@@ -96,27 +96,8 @@ class TestEventOut(ResponseModel):
     event_id: Annotated[str, Field(description="The `webhook-id` of the event, and its id in the log.")]
 
 
-class WebhookDeliveryOut(ResponseModel):
-    """One attempt."""
-
-    id: str
-    event_id: Annotated[str, Field(description="The `webhook-id`: the same in each attempt.")]
-    type: str
-    result: Result
-    attempt: int
-    replay: Annotated[bool, Field(description="Whether somebody asked for it.")]
-    attempted_at: Time
-    duration_ms: int
-    next_attempt_at: Time | None
-    failure: FailureOut | None
-
-    @classmethod
-    def of(cls, attempt: LoggedAttempt) -> Self:
-        own = {"event_id", "type", "failure"}
-        values = {name: getattr(attempt, name) for name in cls.model_fields if name not in own}
-        code, reason = attempt.failure_code, attempt.failure_reason
-        values["failure"] = FailureOut(code=code, reason=reason or "") if code else None
-        return cls.model_validate(values | {"event_id": attempt.task.event_id, "type": attempt.task.type})
+class WebhookDeliveryOut(AttemptOut):
+    """One attempt to send a webhook to the subscription's address."""
 
 
 class WebhookDeliveryListOut(ResponseModel):

@@ -4957,13 +4957,13 @@ export interface components {
             deliveries: components["schemas"]["WebhookDeliveryOut"][];
             next_cursor: string | null;
         };
-        /** @description One attempt. */
+        /** @description One attempt to send a webhook to the subscription's address. */
         WebhookDeliveryOut: {
             attempt: number;
             /** Format: date-time */
             attempted_at: string;
             duration_ms: number;
-            /** @description The `webhook-id`: the same in each attempt. */
+            /** @description The same in each attempt; for a reply, the message's id. */
             event_id: string;
             failure: components["schemas"]["FailureOut"] | null;
             id: string;
@@ -4971,6 +4971,7 @@ export interface components {
             /** @description Whether somebody asked for it. */
             replay: boolean;
             result: components["schemas"]["Result"];
+            /** @description The type of the webhook. */
             type: string;
         };
         WebhookOut: {
