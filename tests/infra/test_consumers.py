@@ -161,7 +161,11 @@ def test_the_feed_gets_every_change_that_it_says_something_about(assembly: Assem
             {"eventName": ["REMOVE"], "dynamodb": {"OldImage": items}},
             {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["event"]}}}},
         ],
-        "Contacts.StreamArn": [{"dynamodb": {"Keys": {"sk": {"S": ["contact", {"prefix": "identity#"}]}}}}],
+        "Contacts.StreamArn": [
+            {"dynamodb": {"Keys": {"sk": {"S": ["contact"]}}}},
+            # a contact that loses an identifier says so itself
+            {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "identity#"}]}}}},
+        ],
         "Directory.StreamArn": [
             {
                 "eventName": ["INSERT"],
