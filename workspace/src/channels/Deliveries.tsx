@@ -4,7 +4,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { listDeliveries, type Result } from "../api/queries/accounts.ts";
 import { Refused } from "../api/Refused.tsx";
 import { Empty } from "../shared/Empty.tsx";
-import table from "../shared/table.module.css";
+import { Further } from "../shared/Further.tsx";
 import { t } from "../shared/texts/index.ts";
 import css from "./channels.module.css";
 import { DeliveryLog } from "./DeliveryLog.tsx";
@@ -16,7 +16,7 @@ const route = getRouteApi("/channels/accounts/$accountId");
 export function Deliveries({ accountId }: { accountId: string }) {
   const { result } = route.useSearch();
   const query = useInfiniteQuery(listDeliveries(accountId, result));
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const { data, error, refetch, hasNextPage, isFetchingNextPage } = query;
   const deliveries = data?.pages.flatMap((page) => page.deliveries);
   return (
     <>
@@ -31,13 +31,7 @@ export function Deliveries({ accountId }: { accountId: string }) {
         <Empty title={t("channels.deliveries.empty")} hint={t("channels.deliveries.empty.hint")} />
       )}
       {deliveries && deliveries.length > 0 && <DeliveryLog deliveries={deliveries} />}
-      {hasNextPage && (
-        <div className={table.more}>
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t("channels.more")}
-          </Button>
-        </div>
-      )}
+      <Further list={query}>{t("channels.more")}</Further>
     </>
   );
 }

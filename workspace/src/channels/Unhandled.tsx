@@ -1,11 +1,10 @@
-import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { listUnhandled, type UnhandledUpdate } from "../api/queries/accounts.ts";
 import { Refused } from "../api/Refused.tsx";
 import { Empty } from "../shared/Empty.tsx";
+import { Further } from "../shared/Further.tsx";
 import { Hint } from "../shared/Hint.tsx";
 import form from "../shared/form.module.css";
-import table from "../shared/table.module.css";
 import { t } from "../shared/texts/index.ts";
 import { When } from "../shared/When.tsx";
 import css from "./channels.module.css";
@@ -13,7 +12,7 @@ import css from "./channels.module.css";
 /** What the service sent and is in no conversation: as it came, never as anything else than text. */
 export function Unhandled({ accountId }: { accountId: string }) {
   const query = useInfiniteQuery(listUnhandled(accountId));
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const { data, error, refetch, hasNextPage } = query;
   const updates = data?.pages.flatMap((page) => page.updates);
   return (
     <>
@@ -25,13 +24,7 @@ export function Unhandled({ accountId }: { accountId: string }) {
       {updates?.map((update, at) => (
         <Update key={`${update.created_at}-${at}`} update={update} />
       ))}
-      {hasNextPage && (
-        <div className={table.more}>
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t("channels.more")}
-          </Button>
-        </div>
-      )}
+      <Further list={query}>{t("channels.more")}</Further>
     </>
   );
 }

@@ -7,6 +7,7 @@ import { listRoles } from "../api/queries/roles.ts";
 import { Refused } from "../api/Refused.tsx";
 import { Face } from "../shared/Face.tsx";
 import { Screen } from "../shared/Screen.tsx";
+import { Table } from "../shared/Table.tsx";
 import table from "../shared/table.module.css";
 import { t } from "../shared/texts/index.ts";
 import { availabilityWords, roleName } from "../work/people/words.ts";
@@ -37,51 +38,47 @@ export function Agents() {
       {error && !agents && <Refused error={error} onRetry={() => void refetch()} />}
       {agents && (
         <>
-          <div className={table.wrap} tabIndex={0} role="region" aria-label={t("shell.nav.agents")}>
-            <table className={table.table}>
-              <thead>
-                <tr>
-                  <th>{t("settings.agents.name")}</th>
-                  <th>{t("settings.agents.role")}</th>
-                  <th>{t("settings.agents.seat")}</th>
-                  <th>{t("people.availability")}</th>
-                  <th>{t("people.tickets")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {agents.map(({ id, name, email, role_id: role, has_service_seat: seat, ...user }) => (
-                  <tr key={id}>
-                    <th scope="row">
-                      <span className={table.person}>
-                        <Face name={name} size={32} />
-                        <span>
-                          {may ? (
-                            <Link
-                              to="/settings/agents/$userId"
-                              params={{ userId: id }}
-                              className={table.link}
-                              children={name}
-                            />
-                          ) : (
-                            name
-                          )}{" "}
-                          {id === me && <span className={table.dimmed}>{t("settings.agents.you")}</span>}
-                          <br />
-                          <span className={table.dimmed} style={{ fontWeight: 400 }}>
-                            {email}
-                          </span>
-                        </span>
+          <Table
+            label={t("shell.nav.agents")}
+            columns={[
+              t("settings.agents.name"),
+              t("settings.agents.role"),
+              t("settings.agents.seat"),
+              t("people.availability"),
+              t("people.tickets"),
+            ]}
+          >
+            {agents.map(({ id, name, email, role_id: role, has_service_seat: seat, ...user }) => (
+              <tr key={id}>
+                <th scope="row">
+                  <span className={table.person}>
+                    <Face name={name} size={32} />
+                    <span>
+                      {may ? (
+                        <Link
+                          to="/settings/agents/$userId"
+                          params={{ userId: id }}
+                          className={table.link}
+                          children={name}
+                        />
+                      ) : (
+                        name
+                      )}{" "}
+                      {id === me && <span className={table.dimmed}>{t("settings.agents.you")}</span>}
+                      <br />
+                      <span className={table.dimmed} style={{ fontWeight: 400 }}>
+                        {email}
                       </span>
-                    </th>
-                    <td>{roleName(role, roles)}</td>
-                    <td>{t(seat ? "settings.agents.seat.yes" : "settings.agents.seat.no")}</td>
-                    <td>{availabilityWords(user.availability)}</td>
-                    <td className={table.nowrap}>{loadWords(user.open_tickets, user.capacity.total)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+                    </span>
+                  </span>
+                </th>
+                <td>{roleName(role, roles)}</td>
+                <td>{t(seat ? "settings.agents.seat.yes" : "settings.agents.seat.no")}</td>
+                <td>{availabilityWords(user.availability)}</td>
+                <td className={table.nowrap}>{loadWords(user.open_tickets, user.capacity.total)}</td>
+              </tr>
+            ))}
+          </Table>
           <Teams may={may} />
           <Roles may={may} />
         </>

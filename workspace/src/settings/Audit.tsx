@@ -1,5 +1,5 @@
 import "@mantine/core/styles/Input.layer.css";
-import { Button, NativeSelect } from "@mantine/core";
+import { NativeSelect } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { listAuditEvents } from "../api/queries/administration.ts";
@@ -7,7 +7,9 @@ import { useAccounts } from "../api/queries/channels.ts";
 import { Permitted } from "../api/Permitted.tsx";
 import { Refused } from "../api/Refused.tsx";
 import { Empty } from "../shared/Empty.tsx";
+import { Further } from "../shared/Further.tsx";
 import { Screen } from "../shared/Screen.tsx";
+import { Table } from "../shared/Table.tsx";
 import table from "../shared/table.module.css";
 import { isUnknown, useCleanAddress } from "../shared/useCleanAddress.ts";
 import { t } from "../shared/texts/index.ts";
@@ -60,7 +62,7 @@ function Filters({ search }: { search: AuditSearch }) {
 /** The API filters by account; the kind of change is looked for in what was loaded, which is said. */
 function Trail({ search }: { search: AuditSearch }) {
   const query = useInfiniteQuery(listAuditEvents(search.account));
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const { data, error, refetch, hasNextPage } = query;
   const loaded = data?.pages.flatMap((page) => page.events) ?? [];
   const events = loaded.filter(({ type }) => !search.type || type === search.type);
   if (error && !data) return <Refused error={error} onRetry={() => void refetch()} />;
@@ -70,32 +72,17 @@ function Trail({ search }: { search: AuditSearch }) {
       {events.length === 0 ? (
         <Empty title={t(hasNextPage ? "settings.audit.none_yet" : "settings.audit.empty")} />
       ) : (
-        <div className={table.wrap} tabIndex={0} role="region" aria-label={t("shell.nav.audit")}>
-          <table className={table.table}>
-            <thead>
-              <tr>
-                <th>{t("settings.audit.when")}</th>
-                <th>{t("settings.audit.who")}</th>
-                <th>{t("settings.audit.what")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {events.map((event) => (
-                <AuditEntry key={event.id} event={event} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label={t("shell.nav.audit")}
+          columns={[t("settings.audit.when"), t("settings.audit.who"), t("settings.audit.what")]}
+        >
+          {events.map((event) => (
+            <AuditEntry key={event.id} event={event} />
+          ))}
+        </Table>
       )}
-      <div className={table.more}>
-        {hasNextPage ? (
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t("settings.audit.more")}
-          </Button>
-        ) : (
-          events.length > 0 && <p className={table.dimmed}>{t("settings.audit.end")}</p>
-        )}
-      </div>
+      <Further list={query}>{t("settings.audit.more")}</Further>
+      {!hasNextPage && events.length > 0 && <p className={table.end}>{t("settings.audit.end")}</p>}
     </>
   );
 }

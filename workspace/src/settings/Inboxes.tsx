@@ -12,6 +12,7 @@ import { Refused } from "../api/Refused.tsx";
 import { announce } from "../shared/announce.ts";
 import form from "../shared/form.module.css";
 import { Screen } from "../shared/Screen.tsx";
+import { Table } from "../shared/Table.tsx";
 import table from "../shared/table.module.css";
 import { t } from "../shared/texts/index.ts";
 import { Since } from "../shared/When.tsx";
@@ -22,49 +23,39 @@ export function Inboxes() {
   return (
     <Screen title={t("shell.nav.inboxes")} intro={t("settings.inboxes.intro")}>
       {error && !inboxes && <Refused error={error} onRetry={() => void refetch()} />}
-      {inboxes && <Table inboxes={inboxes} />}
+      {inboxes && <Listed inboxes={inboxes} />}
       {useMay("channels.write") && <NewInbox known={inboxes ?? []} />}
     </Screen>
   );
 }
 
-function Table({ inboxes }: { inboxes: Inbox[] }) {
+function Listed({ inboxes }: { inboxes: Inbox[] }) {
   const { data: accounts } = useAccounts();
   const of = (id: string) =>
     accounts?.filter((account) => account.inbox_id === id && !account.archived_at).map(({ name }) => name);
   return (
-    <div
-      className={table.wrap}
-      style={{ marginBlockEnd: "1.5rem" }}
-      tabIndex={0}
-      role="region"
-      aria-label={t("shell.nav.inboxes")}
+    <Table
+      label={t("shell.nav.inboxes")}
+      columns={[
+        t("settings.inboxes.name"),
+        t("settings.inboxes.accounts"),
+        t("settings.inboxes.teams"),
+        t("settings.created"),
+      ]}
     >
-      <table className={table.table}>
-        <thead>
-          <tr>
-            <th>{t("settings.inboxes.name")}</th>
-            <th>{t("settings.inboxes.accounts")}</th>
-            <th>{t("settings.inboxes.teams")}</th>
-            <th>{t("settings.created")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {inboxes.map((inbox) => (
-            <tr key={inbox.id}>
-              <th scope="row">{inbox.name}</th>
-              <td>
-                {accounts && (of(inbox.id)?.join(", ") || <span className={table.dimmed}>{t("settings.none")}</span>)}
-              </td>
-              <td>
-                <InboxTeams inbox={inbox} />
-              </td>
-              <td className={table.nowrap}>{inbox.created_at && <Since at={inbox.created_at} />}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+      {inboxes.map((inbox) => (
+        <tr key={inbox.id}>
+          <th scope="row">{inbox.name}</th>
+          <td>
+            {accounts && (of(inbox.id)?.join(", ") || <span className={table.dimmed}>{t("settings.none")}</span>)}
+          </td>
+          <td>
+            <InboxTeams inbox={inbox} />
+          </td>
+          <td className={table.nowrap}>{inbox.created_at && <Since at={inbox.created_at} />}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -7,6 +7,7 @@ import { peopleChanged, useAgents } from "../../api/queries/people.ts";
 import { Refused } from "../../api/Refused.tsx";
 import { announce } from "../../shared/announce.ts";
 import form from "../../shared/form.module.css";
+import { SmallFurther } from "../../shared/Further.tsx";
 import { Hint } from "../../shared/Hint.tsx";
 import { t } from "../../shared/texts/index.ts";
 import { When } from "../../shared/When.tsx";
@@ -62,16 +63,7 @@ function Turns({ userId }: { userId: string }) {
           <Change key={turn.id} turn={turn} />
         ))}
       </ol>
-      {found.hasNextPage && (
-        <Button
-          variant="subtle"
-          size="xs"
-          loading={found.isFetchingNextPage}
-          onClick={() => void found.fetchNextPage()}
-        >
-          {t("settings.audit.more")}
-        </Button>
-      )}
+      <SmallFurther list={found}>{t("settings.audit.more")}</SmallFurther>
     </>
   );
 }

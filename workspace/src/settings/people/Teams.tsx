@@ -16,7 +16,7 @@ export function Teams({ may }: { may: boolean }) {
       .map(({ name }) => name)
       .join(", ") || t("settings.none");
   return (
-    <section className={form.section} style={{ marginBlockStart: "1.5rem" }} aria-label={t("people.teams")}>
+    <section className={form.section} aria-label={t("people.teams")}>
       <h2 className={form.heading}>{t("people.teams")}</h2>
       <ul>
         {teams.map(({ id, name, member_ids }) => (

@@ -6,6 +6,7 @@ import { useAgents } from "../../api/queries/people.ts";
 import { now } from "../../shared/clock.ts";
 import { Empty } from "../../shared/Empty.tsx";
 import { Screen } from "../../shared/Screen.tsx";
+import { Table } from "../../shared/Table.tsx";
 import table from "../../shared/table.module.css";
 import { t } from "../../shared/texts/index.ts";
 import { Since, When } from "../../shared/When.tsx";
@@ -31,30 +32,14 @@ function Listed() {
   if (!tokens) return null;
   if (tokens.length === 0) return <Empty title={t("tokens.empty")} hint={t("tokens.empty.hint")} />;
   return (
-    <div
-      className={table.wrap}
-      style={{ marginBlockEnd: "1.5rem" }}
-      tabIndex={0}
-      role="region"
-      aria-label={t("shell.nav.tokens")}
+    <Table
+      label={t("shell.nav.tokens")}
+      columns={[t("tokens.name"), t("tokens.scopes"), t("tokens.used"), t("tokens.until"), t("tokens.state")]}
     >
-      <table className={table.table}>
-        <thead>
-          <tr>
-            <th>{t("tokens.name")}</th>
-            <th>{t("tokens.scopes")}</th>
-            <th>{t("tokens.used")}</th>
-            <th>{t("tokens.until")}</th>
-            <th>{t("tokens.state")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {tokens.map((token) => (
-            <Row key={token.id} token={token} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+      {tokens.map((token) => (
+        <Row key={token.id} token={token} />
+      ))}
+    </Table>
   );
 }
 

@@ -1,11 +1,12 @@
 import "@mantine/core/styles/Input.layer.css";
-import { Button, TextInput, UnstyledButton } from "@mantine/core";
+import { TextInput, UnstyledButton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { listContacts } from "../../api/queries/contacts.ts";
 import { Refused } from "../../api/Refused.tsx";
 import { date } from "../../shared/dates.ts";
 import { Face } from "../../shared/Face.tsx";
+import { SmallFurther } from "../../shared/Further.tsx";
 import { Hint } from "../../shared/Hint.tsx";
 import { t } from "../../shared/texts/index.ts";
 import css from "./dialog.module.css";
@@ -58,16 +59,7 @@ export function FindContact({ without, onChoose }: { without: string; onChoose(i
         ))}
       </ul>
       {found.data && contacts.length === 0 && !IS_ID.test(id) && <Hint>{t("contact.find.none")}</Hint>}
-      {found.hasNextPage && (
-        <Button
-          variant="subtle"
-          size="xs"
-          loading={found.isFetchingNextPage}
-          onClick={() => void found.fetchNextPage()}
-        >
-          {t("contact.find.more")}
-        </Button>
-      )}
+      <SmallFurther list={found}>{t("contact.find.more")}</SmallFurther>
     </>
   );
 }
