@@ -1,20 +1,15 @@
 """Objects in one S3 bucket: uploads, files written in parts, and links that expire."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from helpdesk.platform.bucket import Bucket
 from helpdesk.platform.errors import Unavailable
 
 PART_BYTES = 6 * 1024 * 1024  # S3 accepts no part below 5 MB, except the last one
 _CHUNK_BYTES = 64 * 1024
-# A role that may not list the bucket gets 403 for an object that does not exist.
-_MISSING = {"404", "403", "NoSuchKey", "NotFound", "AccessDenied", "PreconditionFailed", "412"}
-_OUT_OF_REACH = "The file store is not available right now. Retry the request."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +26,7 @@ class PostForm:
     fields: Mapping[str, str]
 
 
-class Objects:
-    def __init__(self, make_client: Callable[[], Any], bucket: str) -> None:
-        self._make_client = make_client
-        self._made: Any = None
-        self._bucket = bucket
-
-    @property
-    def _client(self) -> Any:
-        # Created on first use: most calls use no file.
-        self._made = self._made or self._make_client()
-        return self._made
-
+class Objects(Bucket):
     def post_form(self, key: str, content_type: str, size: int, seconds: int) -> PostForm:
         """For one object with exactly this key, type and size. Signing makes no call."""
         form = self._client.generate_presigned_post(
@@ -76,16 +60,11 @@ class Objects:
     def beginning(self, key: str, etag: str, size: int) -> bytes | None:
         """At most `size` bytes; None if the object has changed."""
         found = self._look("get_object", Key=key, IfMatch=etag, Range=f"bytes=0-{size - 1}")
-        body: bytes | None = found["Body"].read() if found else None
-        return body
+        return self._content(found) if found else None
 
     def chunks(self, key: str) -> Iterator[bytes]:
         """All its bytes, one piece at a time in memory. Raises Unavailable, also in the middle."""
-        body = self._call("get_object", Key=key)["Body"]
-        try:
-            yield from body.iter_chunks(_CHUNK_BYTES)
-        except (BotoCoreError, OSError) as error:
-            raise Unavailable(_OUT_OF_REACH) from error
+        yield from self._chunks(self._call("get_object", Key=key), _CHUNK_BYTES)
 
     def copy(self, key: str, etag: str, to: str) -> bool:
         """False if the object has changed. Its bytes stay within S3, its tags are not copied."""
@@ -125,28 +104,6 @@ class Objects:
         complete = {"MultipartUpload": {"Parts": written}, "IfNoneMatch": "*"}
         self._call("complete_multipart_upload", Key=key, UploadId=upload, **complete)
         return size
-
-    def _look(self, operation: str, **arguments: Any) -> dict[str, Any] | None:
-        """None if the object does not exist, or does not match."""
-        try:
-            return self._request(operation, **arguments)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in _MISSING:
-                return None
-            raise Unavailable(_OUT_OF_REACH) from error
-
-    def _call(self, operation: str, **arguments: Any) -> dict[str, Any]:
-        try:
-            return self._request(operation, **arguments)
-        except ClientError as error:
-            raise Unavailable(_OUT_OF_REACH) from error
-
-    def _request(self, operation: str, **arguments: Any) -> dict[str, Any]:
-        try:
-            response: dict[str, Any] = getattr(self._client, operation)(Bucket=self._bucket, **arguments)
-        except BotoCoreError as error:
-            raise Unavailable(_OUT_OF_REACH) from error
-        return response
 
 
 def _parts(chunks: Iterable[bytes]) -> Iterator[bytes]:

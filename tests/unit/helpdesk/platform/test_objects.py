@@ -164,11 +164,17 @@ def test_a_connection_that_breaks_while_an_object_is_read_is_too() -> None:
             yield b"a"
             raise ConnectTimeoutError(endpoint_url="s3")
 
+        def read(self) -> bytes:
+            raise ConnectTimeoutError(endpoint_url="s3")
+
     class Client:
         def get_object(self, **_arguments: Any) -> dict[str, Any]:
             return {"Body": Broken()}
 
-    left = Objects(Client, BUCKET).chunks("a")
+    broken = Objects(Client, BUCKET)
+    left = broken.chunks("a")
     assert next(left) == b"a"
     with pytest.raises(Unavailable):
         next(left)
+    with pytest.raises(Unavailable):
+        broken.beginning("a", "etag", 10)
