@@ -150,6 +150,17 @@ class Deployment:
         return ",".join(map(str, self.delivery_ports))
 
     @property
+    def outgoing_settings(self) -> Mapping[str, str]:
+        """The environment of functions that send to, and ask, other people's servers."""
+        # Only a local deployment may do so on its own machine.
+        return {"ALLOW_LOOPBACK": "true" if self.is_local else "false", "DELIVERY_PORTS": self.ports_setting}
+
+    @property
+    def retry_settings(self) -> Mapping[str, str]:
+        """Of those that do it again and again: only a local deployment may retry at once."""
+        return {**self.outgoing_settings, "RETRY_BASE_SECONDS": "0.05" if self.is_local else "2"}
+
+    @property
     def is_protected(self) -> bool:
         return not (self.throwaway or self.is_local)
 

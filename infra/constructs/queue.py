@@ -71,6 +71,7 @@ class Queue(_AnyQueue):
         fifo: bool = False,
     ) -> None:
         super().__init__(scope, name, deployment=deployment)
+        self.name, self.consumer_timeout = name, consumer_timeout
         self.patience = patience
         self.dead_letters = DeadLetterQueue(self, "DeadLetters", deployment=deployment, source=name, fifo=fifo)
         self.queue = sqs.Queue(
@@ -90,3 +91,9 @@ class Queue(_AnyQueue):
             visibility_timeout=Duration.seconds(6 * consumer_timeout.to_seconds()),
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters.queue, max_receive_count=max_receives),
         )
+
+    @property
+    def consumer_settings(self) -> dict[str, str]:
+        """The environment of its consumer, which sets aside itself what cannot be processed."""
+        name = self.name.upper()
+        return {f"{name}_QUEUE_URL": self.url, f"{name}_DEAD_LETTER_QUEUE_URL": self.dead_letters.url}
