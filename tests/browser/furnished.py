@@ -8,6 +8,7 @@ from tests.browser.samples_composer import Writing, first_message
 from tests.browser.samples_people import ROLES, TOKENS, TRAINEE, TURNS, short, staffed
 from tests.browser.samples_search import Searching
 from tests.browser.samples_views import keeps_views, late
+from tests.browser.samples_webhooks import Following
 
 UPDATE = {
     "created_at": samples.moment(60),
@@ -55,6 +56,7 @@ def furnished(desk: RecordedDesk) -> Writing:
     desk.on("GET", "/audit", {"events": _audit(), "next_cursor": "older"})
     desk.on("GET", "/settings/files", {"serve_unscanned": False})
     Searching(desk)
+    Following(desk)
     return writing
 
 

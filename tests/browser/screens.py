@@ -11,6 +11,7 @@ from tests.browser import samples_conversation as thread
 from tests.browser.desk import RecordedDesk
 from tests.browser.samples_people import RETURNS
 from tests.browser.samples_views import LATE
+from tests.browser.samples_webhooks import REPORTS
 from tests.browser.site import DIST
 
 ACCOUNT = "/channels/accounts/$accountId"
@@ -91,6 +92,8 @@ SCREENS = (
     Screen("team", "/settings/teams/$teamId", f"/settings/teams/{RETURNS}", "Members"),
     Screen("role", "/settings/roles/$roleId", "/settings/roles/rol_1", "Which tickets they see"),
     Screen("tokens", "/settings/api-tokens", "/settings/api-tokens", "Monthly report"),
+    Screen("webhooks", "/settings/webhooks", "/settings/webhooks", "Nightly reports"),
+    Screen("webhook", "/settings/webhooks/$webhookId", f"/settings/webhooks/{REPORTS}", "Message received"),
     Screen("audit", "/settings/audit", "/settings/audit", "Switched off"),
     Screen("files", "/settings/files", "/settings/files", "Which files agents may open"),
     Screen("nowhere", "", "/nowhere", "Go to the tickets"),

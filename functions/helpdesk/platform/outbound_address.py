@@ -72,6 +72,9 @@ class AddressRule:
 
     def split(self, url: str) -> tuple[SplitResult, int]:
         """The parts of the URL and its port. Raises AddressRefused."""
+        # Before it is split, which drops some of them: what is called is what was stored and is shown.
+        if any(letter <= " " or letter == "\x7f" for letter in url):
+            raise AddressRefused("The URL contains a space or a control character. Write it as %20, or remove it.")
         try:
             parts = urlsplit(url)
             port = parts.port if parts.port is not None else (80 if parts.scheme == "http" else 443)
@@ -81,7 +84,7 @@ class AddressRule:
             raise AddressRefused(_NOT_SECURE)
         if not self.allow_loopback:
             _check_secure(parts)
-        if any(letter <= " " or letter in "\\%" for letter in parts.netloc):
+        if any(letter in "\\%" for letter in parts.netloc):
             raise AddressRefused("The URL is malformed.")
         if not parts.netloc.isascii():
             raise AddressRefused("The host name must be in ASCII: xn--…")

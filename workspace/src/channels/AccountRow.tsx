@@ -42,7 +42,7 @@ function Activity({ account: { last_message_at: last, last_delivery: delivery } 
       </p>
       {delivery && (
         <p data-bad={delivery.result !== "SENT" || undefined}>
-          {t(`channels.result.${delivery.result}`)} <When at={delivery.at} />
+          {t(`deliveries.result.${delivery.result}`)} <When at={delivery.at} />
         </p>
       )}
     </>

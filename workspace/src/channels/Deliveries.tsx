@@ -1,57 +1,46 @@
-import { Button, NativeSelect } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { listDeliveries, type Result } from "../api/queries/accounts.ts";
-import { Refused } from "../api/Refused.tsx";
-import { Empty } from "../shared/Empty.tsx";
-import { Further } from "../shared/Further.tsx";
+import { answer, api } from "../api/client.ts";
+import { Deliveries as Log } from "../api/deliveries/Deliveries.tsx";
+import { accountChanged, listDeliveries } from "../api/queries/accounts.ts";
 import { t } from "../shared/texts/index.ts";
-import css from "./channels.module.css";
-import { DeliveryLog } from "./DeliveryLog.tsx";
-import { RESULTS } from "./search.ts";
 
 const route = getRouteApi("/channels/accounts/$accountId");
+const EVENTS = [
+  "OUTGOING_CHANNEL_MESSAGE_CREATED",
+  "OUTGOING_CHANNEL_MESSAGE_CHANGED",
+  "CHANNEL_ACCOUNT_CREATED",
+  "CHANNEL_ACCOUNT_UPDATED",
+  "CHANNEL_ACCOUNT_PURGED",
+  "CHANNEL_THREAD_STATUS_CHANGED",
+  "CHANNEL_THREAD_ASSIGNEE_CHANGED",
+] as const;
 
-/** Every attempt to send something to the channel's app, newest first. */
+/** What was sent to the channel's app. */
 export function Deliveries({ accountId }: { accountId: string }) {
   const { result } = route.useSearch();
-  const query = useInfiniteQuery(listDeliveries(accountId, result));
-  const { data, error, refetch, hasNextPage, isFetchingNextPage } = query;
-  const deliveries = data?.pages.flatMap((page) => page.deliveries);
-  return (
-    <>
-      <div className={css.filters}>
-        <ResultFilter accountId={accountId} result={result} />
-        <Button variant="default" loading={query.isRefetching && !isFetchingNextPage} onClick={() => void refetch()}>
-          {t("channels.deliveries.refresh")}
-        </Button>
-      </div>
-      {error && !data && <Refused error={error} onRetry={() => void refetch()} />}
-      {deliveries?.length === 0 && !hasNextPage && (
-        <Empty title={t("channels.deliveries.empty")} hint={t("channels.deliveries.empty.hint")} />
-      )}
-      {deliveries && deliveries.length > 0 && <DeliveryLog deliveries={deliveries} />}
-      <Further list={query}>{t("channels.more")}</Further>
-    </>
-  );
-}
-
-function ResultFilter({ accountId, result }: { accountId: string; result: Result | undefined }) {
+  const queries = useQueryClient();
   const navigate = useNavigate();
-  const change = (value: string) => {
-    const chosen = RESULTS.find((each) => each === value);
-    const search = { tab: "deliveries" as const, result: chosen };
-    void navigate({ to: "/channels/accounts/$accountId", params: { accountId }, search, replace: true });
-  };
   return (
-    <NativeSelect
-      label={t("channels.deliveries.result")}
-      value={result ?? ""}
-      data={[
-        { value: "", label: t("channels.deliveries.any") },
-        ...RESULTS.map((each) => ({ value: each, label: t(`channels.result.${each}`) })),
-      ]}
-      onChange={(event) => change(event.currentTarget.value)}
+    <Log
+      query={useInfiniteQuery(listDeliveries(accountId, result))}
+      result={result}
+      onResult={(result) => {
+        const search = { tab: "deliveries" as const, result };
+        void navigate({ to: "/channels/accounts/$accountId", params: { accountId }, search, replace: true });
+      }}
+      named={(type) => {
+        const event = EVENTS.find((each) => each === type);
+        return event ? t(`channels.event.${event}`) : type;
+      }}
+      replay={({ id }) => {
+        const params = { path: { account_id: accountId, delivery_id: id } };
+        return answer(api.POST("/channel-accounts/{account_id}/deliveries/{delivery_id}/replay", { params }));
+      }}
+      onReplayed={async () => {
+        await queries.invalidateQueries({ queryKey: ["listDeliveries", accountId] });
+        await accountChanged(queries, accountId);
+      }}
     />
   );
 }

@@ -120,7 +120,7 @@ function LastDelivery({ account: { last_delivery: last, last_delivery_known: kno
   if (!last) return t(known ? "channels.never" : "channels.overview.last_delivery.older");
   return (
     <>
-      {t(`channels.result.${last.result}`)} <When at={last.at} />
+      {t(`deliveries.result.${last.result}`)} <When at={last.at} />
       {last.reason && <p className={css.reason}>{reasonText({ code: last.code, reason: last.reason })}</p>}
     </>
   );

@@ -13,7 +13,7 @@ import { t } from "../shared/texts/index.ts";
 import { CheckResult } from "./CheckResult.tsx";
 import { CredentialFields } from "./CredentialFields.tsx";
 import { fieldsOf, troublesOf, valuesOf, type Entered } from "./fields.ts";
-import { OverlapChoice } from "./OverlapChoice.tsx";
+import { OverlapChoice } from "../shared/OverlapChoice.tsx";
 import { useFocusOnError } from "../shared/useFocusOnError.ts";
 
 /** New credentials for the same account. They are gone from here as soon as the desk has them. */

@@ -10,7 +10,7 @@ import form from "../shared/form.module.css";
 import { t } from "../shared/texts/index.ts";
 import { ConnectionNotice } from "./ConnectionNotice.tsx";
 import { Secret } from "./Done.tsx";
-import { OverlapChoice } from "./OverlapChoice.tsx";
+import { OverlapChoice } from "../shared/OverlapChoice.tsx";
 
 /** The new secret is shown here once: the answer goes with the screen (gcTime). */
 export function RotateSecret({ accountId }: { accountId: string }) {

@@ -1,8 +1,7 @@
-import type { Result } from "../api/queries/accounts.ts";
+import { resultOf, type Result } from "../api/deliveries/results.ts";
 
 /** What the addresses of these screens may say; all else is left out. */
 export const TABS = ["overview", "settings", "access", "deliveries", "unhandled"] as const;
-export const RESULTS: readonly Result[] = ["SENT", "RETRYING", "FAILED"];
 export type Tab = (typeof TABS)[number];
 type AccountSearch = { tab?: Tab | undefined; result?: Result | undefined };
 
@@ -10,7 +9,7 @@ type Given = Record<string, unknown>;
 
 export const accountSearch = (given: Given): AccountSearch => ({
   tab: TABS.find((tab) => tab === given["tab"]),
-  result: RESULTS.find((result) => result === given["result"]),
+  result: resultOf(given["result"]),
 });
 
 export const channelsSearch = (given: Given): { deleted?: "1" | undefined } => ({

@@ -16,6 +16,7 @@ import TextQuote from "lucide-react/icons/text-quote";
 import UserRound from "lucide-react/icons/user-round";
 import UsersRound from "lucide-react/icons/users-round";
 import Users from "lucide-react/icons/users";
+import Webhook from "lucide-react/icons/webhook";
 import Workflow from "lucide-react/icons/workflow";
 
 /** The menu and the palette have the same entries; what one may not do is not there. */
@@ -40,6 +41,7 @@ export const ADMINISTRATION = [
   { to: "/settings/desk", scope: "settings.write", icon: Reply, text: "shell.nav.desk" },
   { to: "/settings/agents", scope: "channels.write", icon: UsersRound, text: "shell.nav.agents" },
   { to: "/settings/api-tokens", scope: "users.write", icon: KeyRound, text: "shell.nav.tokens" },
+  { to: "/settings/webhooks", scope: "settings.write", icon: Webhook, text: "shell.nav.webhooks" },
   { to: "/settings/audit", scope: "audit.read", icon: History, text: "shell.nav.audit" },
   { to: "/settings/files", scope: "channels.write", icon: FileCog, text: "shell.nav.files" },
 ] as const;

@@ -44,6 +44,16 @@ export const settings = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/settings/webhooks",
+    component: lazyRouteComponent(() => import("../settings/webhooks/Webhooks.tsx"), "Webhooks"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/settings/webhooks/$webhookId",
+    component: lazyRouteComponent(() => import("../settings/webhooks/WebhookScreen.tsx"), "WebhookScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/settings/audit",
     validateSearch: auditSearch,
     component: lazyRouteComponent(() => import("../settings/Audit.tsx"), "Audit"),

@@ -53,6 +53,11 @@ def test_a_program_on_the_same_machine_may_use_any_port(url):
         ("https://chat.example:99999/", "malformed"),
         ("https://[chat/", "malformed"),
         ("https://bücher.example/", "xn--"),
+        ("https://chat.example/a\r\nX-Evil: 1", "control character"),
+        ("https://chat.example/a\tb", "control character"),
+        (" https://chat.example/", "a space"),
+        ("https://chat.example/a b", "a space"),
+        ("https://chat.exa\x7fmple/", "control character"),
     ],
 )
 def test_what_could_never_be_called_is_refused(url, message):

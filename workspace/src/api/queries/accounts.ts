@@ -1,9 +1,8 @@
 import { infiniteQueryOptions, queryOptions, type QueryClient } from "@tanstack/react-query";
 import { answer, api, type Schemas } from "../client.ts";
+import type { Result } from "../deliveries/results.ts";
 
 export type AccountDetails = Schemas["AccountDetailsOut"];
-export type Delivery = Schemas["DeliveryOut"];
-export type Result = Schemas["Result"];
 export type UnhandledUpdate = Schemas["UnhandledOut"];
 
 const PAGE = 50;

@@ -16,9 +16,11 @@ import sidebar from "./sidebar.ts";
 import search from "./search.ts";
 import work from "./work.ts";
 import contact from "./contact.ts";
+import deliveries from "./deliveries.ts";
 import staff from "./staff.ts";
 import tokens from "./tokens.ts";
 import views from "./views.ts";
+import webhooks from "./webhooks.ts";
 import forms from "./forms.ts";
 import inserts from "./inserts.ts";
 import notes from "./notes.ts";
@@ -52,5 +54,7 @@ export default {
   ...staff,
   ...tokens,
   ...views,
+  ...webhooks,
   ...contact,
+  ...deliveries,
 };

@@ -9,6 +9,7 @@ export default {
   "shell.nav.channels": "Channels",
   "shell.nav.files": "Files",
   "shell.nav.inboxes": "Inboxes",
+  "shell.nav.webhooks": "Webhooks",
   "shell.nav.tokens": "API tokens",
   "shell.nav.settings": "Your settings",
   "shell.new_version": "There is a new version of this page. What you typed is kept.",

@@ -26,9 +26,11 @@ import work from "./work.ts";
 import waiting from "./waiting.ts";
 import deskdrafts from "./deskdrafts.ts";
 import contact from "./contact.ts";
+import deliveries from "./deliveries.ts";
 import staff from "./staff.ts";
 import tokens from "./tokens.ts";
 import views from "./views.ts";
+import webhooks from "./webhooks.ts";
 
 export default {
   ...accounts,
@@ -60,5 +62,7 @@ export default {
   ...staff,
   ...tokens,
   ...views,
+  ...webhooks,
   ...contact,
+  ...deliveries,
 } satisfies Catalogue;

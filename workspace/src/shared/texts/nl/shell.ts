@@ -9,6 +9,7 @@ export default {
   "shell.nav.channels": "Kanalen",
   "shell.nav.files": "Bestanden",
   "shell.nav.inboxes": "Inboxen",
+  "shell.nav.webhooks": "Webhooks",
   "shell.nav.tokens": "API-tokens",
   "shell.nav.settings": "Uw instellingen",
   "shell.new_version": "Er is een nieuwe versie van deze pagina. Wat u typte, blijft bewaard.",
