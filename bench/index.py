@@ -22,6 +22,7 @@ from helpdesk.index.embedded import Embedded
 from helpdesk.index.embedded_documents import SCHEMA_VERSION
 from helpdesk.index.models import EVERYTHING, All, Batch, Document, Exists, Filter, Is, Kind, Not, Order, Range, Sort
 from helpdesk.index.terms import terms
+from helpdesk.search.service import having
 from infra.bundle import BUILD
 
 _BATCH = 50_000
@@ -116,13 +117,18 @@ ACCESS = Is("inbox_id", tuple(f"inbox_{number:026}" for number in range(6)))
 
 
 def searches(count: int = 60, seed: int = 3) -> dict[str, list[Filter]]:
-    """Words of messages: rare, common, and two that stand together in some message."""
+    """Words of messages: rare, common, and two that stand together in some message; a word for the ticket and one of a
+    message, as everything is searched."""
     chosen = random.Random(seed)  # noqa: S311 - the same each time
     rare = [made_up.word(chosen.randrange(40_000, 59_000)) for _ in range(count)]
     common = [made_up.word(chosen.randrange(5, 60)) for _ in range(count)]
     pairs = [f"{made_up.word(chosen.randrange(5, 60))} {made_up.word(chosen.randrange(5, 400))}" for _ in range(count)]
     asked = {"rare": rare, "common": common, "two": pairs, "Chinese": ["退货订", "付款物"], "prefix": ["bag*", "d*"]}
-    return {name: [_words(query) for query in queries] for name, queries in asked.items()}
+    names = [f"{made_up.word(chosen.randrange(999))} {made_up.word(chosen.randrange(5, 400))} " for _ in range(count)]
+    everywhere = {"name and word": names, "name of all, common word": [f"order {word} " for word in common]}
+    return {name: [_words(query) for query in queries] for name, queries in asked.items()} | {
+        name: [having(terms(query), ("properties.city",)) for query in queries] for name, queries in everywhere.items()
+    }
 
 
 def _words(query: str) -> Filter:

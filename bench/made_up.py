@@ -32,10 +32,12 @@ def messages(size: int, seed: int = 6) -> Iterator[Document]:
             "channel_id": (f"ch_{account % 5}",),
             "contact_id": (f"con_{number // 3:026}",),
             "direction": ("inbound" if number % 3 else "outbound",),
+            "about": (number * 2_654_435_761 % 2**48,),
         }
+        about = f"{_name(number)} {_contact(number)} {number}@example.com"
         moment = START + number * (NOW - START) // size
         id_, ticket = f"msg_{number:026}", ticket_id(number)
-        yield Document(id_, Kind.MESSAGE, ticket, moment, 1, values, {"text": text(chosen)})
+        yield Document(id_, Kind.MESSAGE, ticket, moment, 1, values, {"text": text(chosen), "about": about})
 
 
 def ticket_id(number: int) -> str:
@@ -65,6 +67,14 @@ def word(rank: int) -> str:
     return "".join(syllables)
 
 
+def _name(number: int) -> str:
+    return f"{word(number % 3000)} order {number}"
+
+
+def _contact(number: int) -> str:
+    return f"{word(number % 999)} {word(number % 7919)}"
+
+
 def _ticket(chosen: random.Random, number: int, opened: int) -> tuple[dict[str, tuple[Value, ...]], dict[str, str]]:
     [status] = chosen.choices(range(8), cum_weights=_STATUS_WEIGHTS)
     priority, account = _skewed(chosen, 4), _skewed(chosen, 20)
@@ -89,8 +99,8 @@ def _ticket(chosen: random.Random, number: int, opened: int) -> tuple[dict[str, 
         "closed_at": last if status >= 6 else None,
         "waiting_since": last if status < 6 and number % 2 else None,
         "last_direction": "inbound" if number % 3 else "outbound",
-        "name": f"{word(number % 3000)} order {number}",
-        "contact.name": f"{word(number % 999)} {word(number % 7919)}",
+        "name": _name(number),
+        "contact.name": _contact(number),
         **_properties(chosen, opened),
     }
     values: dict[str, tuple[Value, ...]] = {field: (value,) for field, value in single.items() if value is not None}

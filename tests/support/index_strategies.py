@@ -18,7 +18,7 @@ from helpdesk.index.models import (
 )
 
 WORDS = ("refund", "refuse", "order", "退货", "退款单", "größe", "a@b.com", "2026-11-27")
-TEXTS = ("name", "properties.note", "text")
+TEXTS = ("name", "properties.note", "text", "about")
 IDS = [f"tkt_{number}" for number in range(12)]
 
 _NUMBERS = st.one_of(

@@ -49,7 +49,8 @@ _MORE_PARAMETERS = ("after", "before", "order", "limit", "cursor")
     summary="Search tickets, messages and notes by words",
     description="All words must be in it, the last one may be the beginning of one; words in quotation marks stand one "
     "after the other. Found are tickets by name, number, contact and text properties, messages and notes by text and "
-    "file names. Accents, case and width do not matter. Messages and notes are found with `conversations.read`.",
+    "file names, with words of their tickets' names, numbers and contacts beside one of their own. Accents, case and "
+    "width do not matter. Messages and notes are found with `conversations.read`.",
     tags=_SEARCH,
     responses=answers(SearchOut),
 )

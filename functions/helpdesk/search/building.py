@@ -101,7 +101,7 @@ class Builder:
             return None
         replica, until = self._follow(opened.index), self._monotonic() + _TURN_SECONDS
         while not progress.is_complete:
-            progress = self._read(opened.index, replica, progress)
+            progress = self._read(replica, progress)
             if self._monotonic() >= until:
                 break
         # The feed keeps changes for a week: a build that takes longer must not be behind it.
@@ -114,7 +114,7 @@ class Builder:
         self._building.forget(opened)
         return progress
 
-    def _read(self, index: Index, replica: Replica, progress: Progress) -> Progress:
+    def _read(self, replica: Replica, progress: Progress) -> Progress:
         documents = list[Document]()
         while not progress.is_complete and len(documents) < _AT_ONCE:
             after = Key(*progress.after) if progress.after else None
@@ -124,8 +124,8 @@ class Builder:
                 progress = replace(progress, after=(page.last.pk, page.last.sk))
             else:
                 progress = replace(progress, segment=progress.segment + 1, after=None)
-        index.apply(Batch(replica.position, tuple(documents)))
-        if index.position != replica.position:
+        replica.put(documents)
+        if replica.index.position != replica.position:
             raise Unavailable("Another process writes to the index that is being built.")
         return replace(progress, documents=progress.documents + len(documents))
 

@@ -2,8 +2,13 @@
 
 Text that people wrote is a value in folded form, to be compared and sorted, and words in which somebody can search. The
 field of a property names its type, because a value of one type is never found by that of another.
+
+A text has the words for its ticket too, its name, its number and its contact, so that a contact's name and a word of a
+message find the message.
 """
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -32,6 +37,12 @@ _IDS = (
     *("pipeline_id", "status_id", "owner_id", "team_id", "account_id", "inbox_id"),
     *("priority", "last_direction", "number", "incomplete", "mentions"),
 )
+_OF_TEXTS = ("account_id", "channel_id", "contact_id")
+"""What a text has of its ticket to be filtered by."""
+ABOUT = "about"
+"""Of a text: the words for its ticket; and, as a value, what `about_of` says of that."""
+_ABOUT_BYTES = 6
+"""A number that floats have exactly."""
 _MOMENTS = ("opened_at", "first_reply_at", "closed_at", "last_activity_at", "waiting_since")
 
 
@@ -58,8 +69,7 @@ def of_ticket(ticket: Ticket, around: Surroundings, position: int) -> Document:
     own, theirs = _properties(ticket.properties, around.ticket_types), _of_contact(around)
     values = _own_values(ticket, around) | {f"properties.{name}": value for name, value in own.items()} | theirs
     words = {
-        "name": _joined([ticket.title, str(ticket.number or "")]),
-        "contact": _joined([ticket.contact_name, *(around.person.known_as if around.person else ())]),
+        **_named(ticket, around),
         **_words_of("properties.", ticket.properties, around.ticket_types),
         **_words_of(
             "contact.properties.", around.person.contact.properties if around.person else {}, around.contact_types
@@ -94,17 +104,37 @@ def of_note(note: Note, ticket: Ticket, around: Surroundings, position: int) -> 
 def _of_text(
     text: Message | Note, kind: Kind, ticket: Ticket, around: Surroundings, own: Mapping[str, str], position: int
 ) -> Document:
-    about = {"account_id": ticket.account_id, "channel_id": around.channel_id, "contact_id": _person_id(ticket, around)}
-    words = {"text": text.text, "files": _joined(_file_names(text.parts))}
+    about = (ticket.account_id, around.channel_id, _person_id(ticket, around))
+    named = _named(ticket, around)
+    words = {"text": text.text, "files": _joined(_file_names(text.parts)), ABOUT: _joined(named.values())}
+    values = {name: (value,) for name, value in {**dict(zip(_OF_TEXTS, about, strict=True)), **own}.items() if value}
     return Document(
         id=text.id,
         kind=kind,
         ticket_id=ticket.id,
         at=milliseconds(text.created_at),
         position=position,
-        values={name: (value,) for name, value in {**about, **own}.items() if value},
+        values={**values, ABOUT: (_about(ticket.id, values, named),)},
         words={name: said for name, said in words.items() if said},
     )
+
+
+def about_of(ticket: Document) -> int:
+    """Changes with what texts have of their ticket. A text with another number has what the ticket had once."""
+    return _about(ticket.id, ticket.values, ticket.words)
+
+
+def _about(ticket_id: str, values: Mapping[str, Any], words: Mapping[str, str]) -> int:
+    said = [values.get(name, [""])[0] for name in _OF_TEXTS]
+    known = json.dumps([ticket_id, *said, words.get("name") or "", words.get("contact") or ""])
+    return int.from_bytes(hashlib.sha256(known.encode()).digest()[:_ABOUT_BYTES], "big")
+
+
+def _named(ticket: Ticket, around: Surroundings) -> dict[str, str]:
+    return {
+        "name": _joined([ticket.title, str(ticket.number or "")]),
+        "contact": _joined([ticket.contact_name, *(around.person.known_as if around.person else ())]),
+    }
 
 
 def _own_values(ticket: Ticket, around: Surroundings) -> dict[str, tuple[Value, ...]]:

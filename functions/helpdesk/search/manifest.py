@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from helpdesk.platform.errors import Unavailable
 
-SCHEMA = 1
+SCHEMA = 2
 """Of the documents. Whoever changes what a document has, or the version of the engine, raises it: a deployment then
 builds another index beside this one."""
 ROOT = "index/"

@@ -1,21 +1,23 @@
 """An index that follows the feed: what changes is read from the tables, as it is now, and put into the index."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from helpdesk.conversations.notes import NoteReference
 from helpdesk.conversations.references import ConversationReference, MessageReference
 from helpdesk.feed.models import Change, Entry
 from helpdesk.feed.repository import FeedRepository, NotKept
-from helpdesk.index.models import After, All, Batch, Is, Kind, Order, Sort
+from helpdesk.index.models import After, All, Batch, Document, Is, Kind, Not, Order, Sort
 from helpdesk.index.port import Index
 from helpdesk.platform.errors import Unavailable
-from helpdesk.search.reading import Reader, Wanted
+from helpdesk.search.documents import ABOUT, about_of
+from helpdesk.search.reading import ReadDocuments, Reader, Wanted
 
 _AT_ONCE = 2_000
 """Changes: each can become a document, and all of a batch are in memory."""
 _ENTRIES = 200
 _PAGE = 500
+_TEXTS = Is("kind", (Kind.MESSAGE.value, Kind.NOTE.value))
 _OLDEST_FIRST = Sort("opened_at")
 
 
@@ -61,45 +63,47 @@ class Replica:
         if self.index.position != self._position:
             self.index.apply(Batch(self._position))
 
+    def put(self, documents: Iterable[Document]) -> None:
+        """What was read at its position."""
+        self._put(ReadDocuments(tuple(documents), frozenset(), frozenset()), self._position)
+
     def _apply(self, entries: Sequence[Entry]) -> None:
         position = entries[-1].number
         wanted, contacts = Wanted(), dict[str, None]()
         for change in (change for entry in entries for change in entry.changes):
             _note(change, wanted, contacts)
-        former = self._tickets_of(contacts) if contacts else {}
-        wanted.tickets |= {ConversationReference.from_ticket_id(ticket_id) for ticket_id in former}
+        if contacts:
+            wanted.tickets |= self._tickets_of(contacts)
         if wanted:
-            self._write(wanted, former, position)
+            self._put(self._reader.read(wanted, position), position)
         self._position = position
 
-    def _write(self, wanted: Wanted, former: Mapping[str, str], position: int) -> None:
-        read = self._reader.read(wanted, position)
-        moved = [
-            each.id for each in read.documents if (was := former.get(each.id)) and each.values["contact_id"] != (was,)
-        ]
-        if moved:
-            read = read.with_others(self._reader.read(self._texts_of(moved), position))
+    def _put(self, read: ReadDocuments, position: int) -> None:
+        tickets = {each.id: about_of(each) for each in read.documents if each.kind is Kind.TICKET}
+        pairs = list(tickets.items())
+        for start in range(0, len(pairs), _PAGE):
+            if others := self._differing(dict(pairs[start : start + _PAGE])):
+                read = read.with_others(self._reader.read(others, position))
         self.index.apply(Batch(position, read.documents, read.gone, read.gone_tickets))
 
-    def _tickets_of(self, contacts: Collection[str]) -> dict[str, str]:
-        """The tickets that the index has of contacts that have changed, and of whoever answers for them now; with the
-        contact that they have in the index."""
+    def _tickets_of(self, contacts: Collection[str]) -> set[ConversationReference]:
+        """Those that the index has of contacts that have changed, and of whoever answers for them now."""
         self._reader.people.forget(contacts)
         leaders = (person.contact.id for person in self._reader.people.of(contacts).values() if person)
-        found: dict[str, str] = {}
+        found: set[ConversationReference] = set()
         for contact_id in dict.fromkeys(chain(contacts, leaders)):
             after: After | None = None
             while True:
                 page = self.index.tickets(Is("contact_id", (contact_id,)), _OLDEST_FIRST, after=after, limit=_PAGE)
-                found |= dict.fromkeys(page.ids, contact_id)
+                found |= set(map(ConversationReference.from_ticket_id, page.ids))
                 after = page.last
                 if after is None:
                     break
         return found
 
-    def _texts_of(self, ticket_ids: Sequence[str]) -> Wanted:
-        """Tickets that have become somebody else's: their texts say whose they are."""
-        where = All((Is("ticket_id", tuple(ticket_ids)), Is("kind", (Kind.MESSAGE.value, Kind.NOTE.value))))
+    def _differing(self, about: Mapping[str, int]) -> Wanted:
+        """The texts of these tickets that have something else of them: a former name, or whose they were."""
+        where = All((_TEXTS, Is("ticket_id", tuple(about)), Not(Is(ABOUT, tuple(about.values())))))
         wanted, more = Wanted(), True
         skip = 0
         while more:

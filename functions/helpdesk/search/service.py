@@ -8,16 +8,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from helpdesk.index.models import EVERYTHING, All, Filter, Hit, Hits, Is, Not, Order, Range, Sort
+from helpdesk.index.models import EVERYTHING, All, AnyOf, Filter, Hit, Hits, Is, Not, Order, Range, Sort
 from helpdesk.index.port import Index
 from helpdesk.index.terms import Term, terms
 from helpdesk.people.access import Access
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.errors import InvalidRequest
+from helpdesk.search.documents import ABOUT
 from helpdesk.search.hits import HitReader, ShownHit
 
 LONGEST_QUERY = 1_000
-_WORDS = ("name", "contact", "text", "files")
+_OF_TICKETS, _OF_TEXTS = ("name", "contact"), ("text", "files")
 _TICKETS_AT_MOST = 1_000
 """Of which the ids are part of a query."""
 _LOOKED_THROUGH = 2_000
@@ -86,9 +87,9 @@ class Search:
         spot = Spot.of(bound.read(cursor, parts=3)) if cursor else None
         asked = self._terms(wanted.query)
         index = self._fresh()
-        fields = (*_WORDS, *self._properties())
-        where = All((*(term.among(fields) for term in asked), wanted.texts))
-        hits, count, following = _read(index, where, wanted, limit, spot)
+        hits, count, following = _read(
+            index, All((having(asked, self._properties()), wanted.texts)), wanted, limit, spot
+        )
         shown = self._reader.read(hits, asked, access)
         return SearchPage(shown, count, bound.write(*following.parts()) if following else None)
 
@@ -98,6 +99,15 @@ class Search:
         if not found:
             raise InvalidRequest.at("q", "Write at least one letter or digit.", code="nothing_to_search")
         return found
+
+
+def having(asked: Sequence[Term], properties: Sequence[str]) -> Filter:
+    """Tickets that have all words; and texts that have one of them, and of which they or their tickets have the others:
+    a contact's name and a word of a message find the message."""
+    of_tickets = (*_OF_TICKETS, *properties)
+    own = tuple(term.among(_OF_TEXTS) for term in asked)
+    all_ = own if len(own) == 1 else (*(term.among((*_OF_TEXTS, ABOUT)) for term in asked), AnyOf(own))
+    return AnyOf((All(tuple(term.among(of_tickets) for term in asked)), All(all_)))
 
 
 def _read(

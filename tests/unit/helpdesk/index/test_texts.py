@@ -1,9 +1,13 @@
 """Texts are found by their words: the newest first, or the best."""
 
+from dataclasses import replace
+
 import pytest
 
 from helpdesk.index.models import EVERYTHING, All, AnyOf, Batch, Document, Hit, Is, Kind, Not, Order, Phrase
 from helpdesk.index.port import Index
+from helpdesk.index.terms import terms
+from helpdesk.search.service import having
 
 
 def text(number: int, words: str, kind: Kind = Kind.MESSAGE, ticket: str = "tkt_1") -> Document:
@@ -50,6 +54,19 @@ def test_without_a_word_the_newest_are_the_best(index: Index) -> None:
     index.apply(Batch(1, tuple(text(number, "refund") for number in range(30))))
     for where in (EVERYTHING, Phrase(("ref",), ("text",), is_prefix=True), All((Is("ticket_id", ("tkt_1",)),))):
         assert found(index, where, Order.BEST, limit=3) == ["msg_29", "msg_28", "msg_27"]
+
+
+@pytest.mark.parametrize("order", Order)
+def test_words_of_the_text_and_for_its_ticket_are_found_together(index: Index, order: Order) -> None:
+    """Until the name is another one, or the text."""
+    cleo = {number: replace(text(number, "a refund"), words={"text": "a refund", "about": "Cleo"}) for number in (1, 2)}
+    index.apply(Batch(1, (*cleo.values(), text(3, "refund"))))
+    asked = having(terms("cleo refund"), ())
+    assert set(found(index, asked, order)) == {"msg_1", "msg_2"}
+    assert found(index, having(terms("cleo "), ()), order) == []
+    index.apply(Batch(2, (replace(cleo[1], words={"text": "a refund", "about": "Ann"}),), gone=frozenset({"msg_2"})))
+    assert found(index, asked, order) == []
+    assert found(index, having(terms("ann ref"), ()), order) == ["msg_1"]
 
 
 @pytest.mark.parametrize("order", Order)

@@ -17,6 +17,7 @@ from helpdesk.properties.models import Property
 from helpdesk.search.documents import (
     Person,
     Surroundings,
+    about_of,
     converted,
     milliseconds,
     of_message,
@@ -170,8 +171,42 @@ def test_a_message_has_what_one_filters_texts_by() -> None:
         "contact_id": ("con_cleo",),
         "direction": ("in",),
         "author": ("con_other",),
+        "about": (about_of(of_ticket(TICKET, AROUND, 1)),),
     }
-    assert document.words == {"text": "Where is it?", "files": "invoice.pdf\nphoto 1.jpg"}
+    assert document.words == {
+        "text": "Where is it?",
+        "files": "invoice.pdf\nphoto 1.jpg",
+        "about": "Größe des Pakets\n41\nCleo\nCléo Ångström\ncleo@example.com",
+    }
+
+
+@pytest.mark.parametrize(
+    ("ticket", "around"),
+    [
+        ({"subject": "Another"}, {}),
+        ({"number": 42}, {}),
+        ({"contact_name": "Cleopatra"}, {}),
+        ({"contact_id": "con_other"}, {"person": None}),
+        ({}, {"channel_id": "telegram"}),
+        ({}, {"person": Person(CLEO, ("Cleopatra",))}),
+        ({}, {"person": Person(replace(CLEO, id="con_another"), AROUND.person.known_as)}),
+    ],
+)
+def test_a_text_that_has_something_else_of_its_ticket_says_so(ticket: Any, around: Any) -> None:
+    changed, beside = replace(TICKET, **ticket), replace(AROUND, **around)
+    message = of_message(MESSAGE, changed, beside, 1)
+    assert message is not None
+    number = about_of(of_ticket(changed, beside, 1))
+    assert message.values["about"] == (number,) == (int(float(number)),)
+    assert number != about_of(of_ticket(TICKET, AROUND, 1))
+
+
+def test_a_text_of_a_ticket_without_anything_to_name_it_says_the_same() -> None:
+    ticket, around = replace(TICKET, subject="", number=None, contact_name=""), Surroundings(None, None, {}, {})
+    message = of_message(MESSAGE, ticket, around, 1)
+    assert message is not None
+    assert "about" not in message.words
+    assert message.values["about"] == (about_of(of_ticket(ticket, around, 1)),)
 
 
 @pytest.mark.parametrize("kind", [ContentKind.DELETED, ContentKind.REACTION_ADDED, ContentKind.REACTION_REMOVED])
@@ -182,7 +217,7 @@ def test_what_says_nothing_is_no_document(kind: ContentKind) -> None:
 def test_a_note_is_a_document_until_it_is_deleted() -> None:
     document = of_note(NOTE, TICKET, AROUND, 5)
     assert document is not None
-    assert (document.id, document.kind, document.words) == (NOTE.id, Kind.NOTE, {"text": "Call back"})
+    assert (document.id, document.kind, document.words["text"]) == (NOTE.id, Kind.NOTE, "Call back")
     assert document.values["author"] == ("agent-1",)
     assert "direction" not in document.values
     assert of_note(replace(NOTE, text="", deleted_at=AT), TICKET, AROUND, 5) is None

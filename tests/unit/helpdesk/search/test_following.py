@@ -103,6 +103,10 @@ class Following(RuleBasedStateMachine):
     def give(self, ticket: Ticket, owner: str | None) -> None:
         self.desk.change(ticket, owner_id=owner)
 
+    @rule(ticket=tickets, subject=st.sampled_from(["A parcel", "A letter"]))
+    def retitle(self, ticket: Ticket, subject: str) -> None:
+        self.desk.change(ticket, subject=subject)
+
     @rule(ticket=tickets)
     def say(self, ticket: Ticket) -> None:
         self.sequence += 1

@@ -132,6 +132,68 @@ def test_a_merge_gives_tickets_and_texts_to_whoever_answers(desk: IndexedDesk, f
     assert {index.documents[each.id].values["contact_id"] for each in (ticket, message, note)} == {(other.id,)}
 
 
+@pytest.mark.parametrize("many", [1, 500])
+def test_texts_have_the_names_of_now(
+    desk: IndexedDesk, follower: Replica, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    """Whatever changes, and however many are looked at together."""
+    monkeypatch.setattr(replica, "_PAGE", many)
+    cleo = desk.meet("Cleo")
+    tickets = [desk.open(cleo, subject="A parcel"), desk.open(cleo)]
+    messages = [desk.say(ticket, f"Hello {number}", number) for number in (1, 2) for ticket in tickets]
+    desk.note(tickets[0], "Known")
+    check(desk, follower)
+    desk.recall(cleo, name="Cleopatra")
+    check(desk, follower)
+    index: Any = follower.index
+    assert {index.documents[each.id].words["about"] for each in messages} == {
+        "A parcel\nCleo\nCleopatra",
+        "Cleo\nCleopatra",
+    }
+    desk.change(tickets[0], subject="A letter")
+    check(desk, follower)
+    desk.database.transact([desk.contacts._table.deleting(Key(cleo.id, "contact"), "attribute_exists(#pk)")])
+    desk._changed(ChangeType.CONTACT_ERASED, contact_id=cleo.id)
+    check(desk, follower)
+    assert {index.documents[each.id].words["about"] for each in messages} == {"A letter\nCleo", "Cleo"}
+
+
+def test_texts_whose_ticket_has_not_changed_are_not_read_again(desk: IndexedDesk, follower: Replica) -> None:
+    cleo = desk.meet("Cleo")
+    ticket = desk.open(cleo)
+    for number in range(1, 4):
+        desk.say(ticket, "Hello", number)
+    check(desk, follower)
+    desk.change(ticket, owner_id="ada")
+    desk.recall(cleo, owner_id="ada")
+    desk.flow()
+    desk.client.calls.clear()
+    written: list[Batch] = []
+    index: Any = follower.index
+    apply = index.apply
+    index.apply = lambda batch: (written.append(batch), apply(batch))
+    follower.catch_up()
+    assert [[each.id for each in batch.documents] for batch in written] == [[ticket.id]]
+    assert desk.client.calls.count("BatchGetItem") == 1
+
+
+def test_a_text_that_was_read_before_its_ticket_gets_the_name_of_now(desk: IndexedDesk, follower: Replica) -> None:
+    """As a build reads them, in two turns, while somebody is renamed."""
+    cleo = desk.meet("Cleo")
+    ticket = desk.open(cleo)
+    message = desk.say(ticket, "Hello", 1)
+    ids = {each.id: each for each in desk.reader().documents(desk._stored(), 0)}
+    follower.put([ids[message.id]])
+    desk.recall(cleo, name="Cleopatra")
+    desk.flow()
+    desk.pending.clear()
+    follower._position = 1
+    follower._reader.people.forget([cleo.id])
+    follower.put([each for each in desk.reader().documents(desk._stored(), 1) if each.id == ticket.id])
+    index: Any = follower.index
+    assert index.documents[message.id].words["about"] == "Cleo\nCleopatra"
+
+
 def test_a_contact_with_many_tickets_changes_all(
     desk: IndexedDesk, follower: Replica, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -87,6 +87,35 @@ def test_all_words_are_found_newest_first(desk: Desk, query: str, found: list[st
     assert (page.hits, page.count, page.next_cursor) == (found, len(found), None)
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("cleo refund", ["msg_2", "msg_1"]),
+        ("refund cle", ["msg_2", "msg_1"]),
+        ("parcel refund please", ["msg_1"]),
+        ("cleo invoice.pdf ", ["msg_2"]),
+        ("cleo@example.com refund", ["msg_2", "msg_1"]),
+        ('"cleo refund"', []),
+        ("bob refund", []),
+        ("cleo", ["tkt_9"]),
+        ("cleo parcel", ["tkt_9"]),
+        ("cleo premium", ["tkt_9"]),
+    ],
+)
+def test_a_word_for_the_ticket_and_one_of_a_text_find_the_text(desk: Desk, query: str, found: list[str]) -> None:
+    about = {"about": "A parcel\nCleo\ncleo@example.com"}
+    texts = {
+        1: {"text": "I want a refund, please"},
+        2: {"text": "Refund!", "files": "invoice.pdf"},
+        3: {"text": "Well"},
+    }
+    for name, words in texts.items():
+        desk.has(Document(f"msg_{name}", Kind.MESSAGE, "tkt_9", name, 1, words=words | about))
+    contact = "Cleo\ncleo@example.com"
+    desk.has(ticket(9, "ann", name="A parcel", contact=contact, **{"properties.plan": "Premium"}))
+    assert desk.page(query).hits == found
+
+
 @pytest.mark.parametrize("query", ["", "   ", '"', "+-*/", "&& ||", "…"])
 def test_words_that_are_none_are_refused(desk: Desk, query: str) -> None:
     with pytest.raises(InvalidRequest) as refused:
