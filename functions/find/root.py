@@ -59,8 +59,9 @@ def build(
     now: Clock = utc_now,
 ) -> Server:
     """`index`: with all that the feed says. `engine`: cursors are of one."""
-    conversations, directory = (
-        database.table(name) for name in (settings.conversations_table, settings.directory_table)
+    conversations, contacts, directory = (
+        database.table(name)
+        for name in (settings.conversations_table, settings.contacts_table, settings.directory_table)
     )
     cursors = Cursors(DeskKey(settings.desk_key))
     views = Views.on(directory, now)
@@ -73,7 +74,7 @@ def build(
         views,
         TicketFinder(index, TicketRepository(conversations), cursors, engine),
         TicketLists(index, TicketRepository(conversations), cursors, engine, now),
-        Search(index, HitReader(conversations), partial(_own_words, views), cursors, engine),
+        Search(index, HitReader(conversations, contacts, in_threads), partial(_own_words, views), cursors, engine),
     )
     desk = FindDesk(
         finder=finder,

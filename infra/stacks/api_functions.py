@@ -99,7 +99,7 @@ def make_find(parts: ApiParts) -> Function:
     stack, data = parts.stack, parts.data
     search = data.search
     # What it reads to catch up with the feed, where nobody else writes the index for it.
-    follows = [] if search else [data.feed.allow("Query"), data.contacts.allow("Query")]
+    follows = [] if search else [data.feed.allow("Query")]
     function = Function(
         stack,
         "find",
@@ -123,6 +123,7 @@ def make_find(parts: ApiParts) -> Function:
             data.bucket.allow("GetObject", under=[INDEX]),
             *follows,
             data.conversations.allow("BatchGetItem"),
+            data.contacts.allow("Query"),
             data.directory.allow("GetItem", "BatchGetItem", "Query"),
         ],
     )

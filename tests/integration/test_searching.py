@@ -58,10 +58,34 @@ def test_a_ticket_is_found_by_its_number_its_contact_and_its_properties(desk: De
     assert (marked(hit), hit["found_in"]) == ("[Premium]", "property")
 
 
-def test_what_only_the_contact_has_is_found_and_the_ticket_is_shown(desk: DeskInProcess) -> None:
+def test_what_only_the_contact_has_is_shown(desk: DeskInProcess) -> None:
+    desk.call("POST", "/v1/contact-properties", {"name": "city", "label": "City", "type": "text"})
     said(desk, "Hello")
     [hit] = found(desk, "customer", types="ticket")["hits"]  # its identifier on the channel
-    assert (marked(hit), hit["found_in"]) == ("Hello", "contact")
+    assert (marked(hit), hit["found_in"]) == ("[customer]", "contact")
+    path = f"/v1/contacts/{hit['ticket']['contact_id']}"
+    for kind, value in (("HS_EMAIL_ADDRESS", "cl@example.com"), ("HS_PHONE_NUMBER", "+31 20 123 45 67")):
+        assert desk.call("POST", f"{path}/identifiers", {"type": kind, "value": value})[0] == 201
+    assert desk.call("PATCH", path, {"properties": {"city": "Ghent"}})[0] == 200
+    desk.settle()
+    shown = {q: found(desk, q)["hits"] for q in ("cl@example.com ", "cl@exa", "(31) 20 123-45-67", "ghe")}
+    assert {q: [(marked(hit), hit["found_in"]) for hit in hits] for q, hits in shown.items()} == {
+        "cl@example.com ": [("[cl@example.com]", "contact")],
+        "cl@exa": [("[cl@example].com", "contact")],
+        "(31) 20 123-45-67": [("[+31 20 123 45 67]", "contact")],
+        "ghe": [("[Ghent]", "property")],
+    }
+
+
+def test_a_contacts_name_and_a_word_find_what_was_said(desk: DeskInProcess) -> None:
+    said(desk, "The parcel is lost")
+    said(desk, "I want a refund")
+    [hit] = found(desk, "cleo refund")["hits"]
+    assert (marked(hit), hit["type"], hit["found_in"]) == ("I want a [refund]", "message", "text")
+    status, answer = desk.call("PATCH", f"/v1/contacts/{hit['ticket']['contact_id']}", {"name": "Ann"})
+    assert status == 200, answer
+    desk.settle()
+    assert marked(found(desk, "ann refund")["hits"][0]) == "I want a [refund]"
 
 
 def test_a_file_is_found_by_its_name(desk: DeskInProcess) -> None:

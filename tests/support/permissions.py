@@ -247,8 +247,7 @@ _COLLECTION = {"Search/Collection.Arn": {"aoss:APIAccessAll"}}
 WITH_OPENSEARCH = {
     "indexer": {**PERMISSIONS["indexer"], **_COLLECTION},
     # It does not follow the feed.
-    "find": {name: may for name, may in PERMISSIONS["find"].items() if name not in {"Feed.Arn", "Contacts.Arn"}}
-    | _COLLECTION,
+    "find": {name: may for name, may in PERMISSIONS["find"].items() if name != "Feed.Arn"} | _COLLECTION,
 }
 """Of a deployment whose index is there. What they may do to its indexes is in policies of the collection."""
 

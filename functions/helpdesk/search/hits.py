@@ -1,8 +1,10 @@
 """Hits as they are shown: made of what the table has now, so that nothing is shown that was erased or changed."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from helpdesk.contacts.repository import ContactRepository
+from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.items import entry_from, message_key, note_key, ticket_key
 from helpdesk.conversations.models import Message
 from helpdesk.conversations.notes import Note, NoteReference
@@ -13,7 +15,9 @@ from helpdesk.index.terms import Term
 from helpdesk.people.access import Access
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import Table
+from helpdesk.search.documents import Person
 from helpdesk.search.excerpts import Piece, beginning, excerpt
+from helpdesk.search.people import Mapped, People
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.repository import ticket_from
 
@@ -33,36 +37,49 @@ class ShownHit:
 
 
 class HitReader:
-    def __init__(self, conversations: Table) -> None:
+    def __init__(self, conversations: Table, contacts: Table, mapped: Mapped = map) -> None:
+        """`mapped`: with it, people are read, each with a call of its own."""
         self._table = conversations
+        self._contacts = ContactService(ContactRepository(contacts))
+        self._mapped = mapped
 
     def read(self, hits: Sequence[Hit], terms: Sequence[Term], access: Access) -> list[ShownHit]:
         """In their order, without what is gone, what has other words now, and what the caller does not see any more.
-        One strongly consistent call for up to fifty."""
+        One strongly consistent call for up to fifty; and one for each contact that was found by what its ticket does
+        not say: an e-mail address, a phone number, or a property of its own."""
         keys = {hit.id: _KEYS[hit.kind](_reference(hit), hit.id) for hit in hits}
         tickets = {hit.ticket_id: ticket_key(_reference(hit)) for hit in hits}
         wanted = dict.fromkeys([*keys.values(), *tickets.values()])
         read = self._table.batch_get(list(wanted), consistent=True) if wanted else []
         items = {Key(item["pk"], item["sk"]): item for item in read}
         found = ((hit, items.get(tickets[hit.ticket_id]), items.get(keys[hit.id])) for hit in hits)
-        return [
+        shown = [
             shown
             for hit, ticket, item in found
             if ticket and item and (shown := _shown(hit, ticket_from(ticket), item, terms, access))
         ]
+        people = People(self._contacts, self._mapped).of(each.ticket.contact_id for each in shown if not each.found_in)
+        return [each if each.found_in else _by_contact(each, people[each.ticket.contact_id], terms) for each in shown]
 
 
 def _shown(hit: Hit, ticket: Ticket, item: Item, terms: Sequence[Term], access: Access) -> ShownHit | None:
+    """Found in nothing: a ticket that does not say itself why it was found."""
     if not access.allows(ticket):
         return None
     entry = None if hit.kind is Kind.TICKET else entry_from(item)
     if entry is None:
-        surroundings = _among(_of_ticket(ticket), terms) or ("contact", beginning(ticket.title))
+        surroundings = _among(_of_ticket(ticket), terms) or ("", [])
     elif isinstance(entry, Message | Note) and (found := _of_entry(entry, terms)):
         surroundings = found
     else:
         return None
     return ShownHit(hit.kind, ticket, entry, *surroundings, hit.score)
+
+
+def _by_contact(hit: ShownHit, person: Person | None, terms: Sequence[Term]) -> ShownHit:
+    found = _among(_of_person(person), terms) if person else None
+    found_in, surroundings = found or ("contact", beginning(hit.ticket.title))
+    return replace(hit, found_in=found_in, excerpt=surroundings)
 
 
 def _of_entry(entry: Message | Note, terms: Sequence[Term]) -> tuple[str, list[Piece]] | None:
@@ -80,6 +97,11 @@ def _of_ticket(ticket: Ticket) -> list[tuple[str, str]]:
     own = [("property", value) for value in ticket.properties.values() if isinstance(value, str)]
     number = [("number", f"#{ticket.number}")] if ticket.number else []
     return [("name", ticket.title), *number, ("contact", ticket.contact_name), *own]
+
+
+def _of_person(person: Person) -> list[tuple[str, str]]:
+    own = [("property", value) for value in person.contact.properties.values() if isinstance(value, str)]
+    return [*(("contact", said) for said in person.known_as), *own]
 
 
 def _file_names(entry: Message | Note) -> Iterator[str]:
