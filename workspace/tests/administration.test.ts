@@ -5,7 +5,8 @@ import { fromLocal, toLocal } from "../src/api/property.ts";
 import type { LibraryEntry, Snippet } from "../src/api/queries/prepared.ts";
 import { bodyOf as entryBody, formOf as entryForm, patchOf as entryPatch } from "../src/settings/library/form.ts";
 import * as pipelines from "../src/settings/pipelines/form.ts";
-import { entriesOf, foldersOf, preparedSearch } from "../src/settings/prepared.ts";
+import { preparedSearch } from "../src/settings/prepared.ts";
+import { entriesOf, foldersOf } from "../src/settings/preparedfound.ts";
 import * as properties from "../src/settings/properties/form.ts";
 import {
   bodyOf as snippetBody,

@@ -1,9 +1,12 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { getTicket, type Ticket, type TicketFilter } from "./queries/tickets.ts";
 import { newest, withChange, type Tickets } from "./tickets.ts";
+import { withUnderWay } from "./underway.ts";
 
-/** Call with what the API answered to a change: every list in the page shows it, without asking again. */
-export function ticketChanged(queries: QueryClient, ticket: Ticket): void {
+/** Call with what the API answered to a change, or when one begins: every list in the page shows it, without asking
+ * again. */
+export function ticketChanged(queries: QueryClient, answered: Ticket): void {
+  const ticket = withUnderWay(answered);
   queries.setQueryData(getTicket(ticket.id).queryKey, (known) => known && { ...known, ...newest(known, ticket) });
   inEachList(queries, (list, filter) => withChange(list, ticket, filter));
 }

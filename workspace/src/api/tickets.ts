@@ -1,4 +1,5 @@
 import type { Ticket, TicketFilter, TicketPage } from "./queries/tickets.ts";
+import { withUnderWay } from "./underway.ts";
 
 /** What is loaded of a list: its tickets, each once, where the next page begins and where what is newer begins. Of a
  * view, how many tickets it has. */
@@ -46,8 +47,8 @@ const placeOf = ({ id, last_activity_at }: Ticket): string => `${last_activity_a
 export const fitsFilter = (ticket: Ticket, { view_id, status, account_id, owner_id }: TicketFilter): boolean =>
   view_id !== undefined ||
   (ticket.status === (status ?? "open") &&
-    (account_id ? ticket.account_id === account_id : true) &&
-    (owner_id ? (ticket.owner_id ?? "none") === owner_id : true));
+    (!account_id || ticket.account_id === account_id) &&
+    (!owner_id || (ticket.owner_id ?? "none") === owner_id));
 
 /** It stays in its place, goes from a list that it no longer fitsFilter, and comes to the top of one that it now fitsFilter. */
 export function withChange(list: Tickets, ticket: Ticket, filter: TicketFilter): Tickets {
@@ -66,8 +67,8 @@ export function current(
 ): Ticket[] {
   return read.flatMap((ticket) => {
     const changed = known(ticket.id);
-    if (!changed || changed.version <= ticket.version) return [ticket];
-    return fitsFilter(changed, filter) ? [newest(ticket, changed)] : [];
+    const now = withUnderWay(changed && changed.version > ticket.version ? newest(ticket, changed) : ticket);
+    return fitsFilter(now, filter) ? now : [];
   });
 }
 

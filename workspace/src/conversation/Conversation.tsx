@@ -8,6 +8,7 @@ import { viewing } from "../live/presence.ts";
 import { useTopic } from "../live/topics.ts";
 import { Asking } from "../work/Asking.tsx";
 import type { Asked } from "../composer/asked.ts";
+import { begun } from "../shared/begun.ts";
 import { awaitEditor, endWait, useKey } from "../shared/keys/index.ts";
 import { DoingContext } from "./context.ts";
 import css from "./conversation.module.css";
@@ -29,6 +30,11 @@ export default function Conversation({ ticketId }: { ticketId: string }) {
   const { data: ticket, error, refetch } = useQuery({ ...getTicket(ticketId), refetchInterval: () => pace(EVERY_MS) });
   useTopic(`ticket:${ticketId}`);
   useEffect(() => viewing(`ticket:${ticketId}`), [ticketId]);
+  // Whoever opens the address of a ticket has what they came for, however long the list takes.
+  const shown = ticket !== undefined;
+  useEffect(() => {
+    if (shown) begun.set(true);
+  }, [shown]);
   if (ticket) return <Opened ticket={ticket} />;
   if (error) return <Missing error={error} onAgain={() => void refetch()} />;
   return <Placeholders />;

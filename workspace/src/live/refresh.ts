@@ -1,4 +1,4 @@
-import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import type { Query, QueryClient, QueryKey } from "@tanstack/react-query";
 import type { Change } from "./frames.ts";
 
 /** Lists and counts, which many changes at once concern: one reading for all of them. */
@@ -40,9 +40,16 @@ export class Refresher {
   }
 
   #read(keys: readonly QueryKey[]): void {
-    for (const queryKey of keys) void this.#queries.invalidateQueries({ queryKey });
+    for (const queryKey of keys) {
+      // A first reading is not begun anew, and may be older than what was told: another follows it.
+      const first = this.#queries.getQueryCache().findAll({ queryKey, fetchStatus: "fetching", predicate: isFirst });
+      const read = this.#queries.invalidateQueries({ queryKey });
+      if (first.length > 0) void read.then(() => this.#queries.invalidateQueries({ queryKey }));
+    }
   }
 }
+
+const isFirst = ({ state }: Query): boolean => state.data === undefined;
 
 class Batch {
   readonly #least: number;

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect, type ReactNode } from "react";
+import { useEffect, useMemo, type ReactNode } from "react";
 import { Refused } from "../api/Refused.tsx";
 import { search, type Sought } from "../api/queries/search.ts";
 import { Problem, words } from "../api/problems.ts";
@@ -23,8 +23,8 @@ export function Hits({ sought, none }: Props) {
   useEffect(() => {
     if (found) remember(me, sought.query);
   }, [found, me, sought.query]);
-  const names = useTicketNames();
-  const hits = data?.pages.flatMap((page) => page.hits) ?? [];
+  const hits = useMemo(() => data?.pages.flatMap((page) => page.hits) ?? [], [data]);
+  const names = useTicketNames(useMemo(() => hits.map(({ ticket }) => ticket), [hits]));
   const end = useEnd(() => void fetchNextPage(), hasNextPage && !isFetching && !error, data?.pages.length ?? 0);
   const { list, opened, onOpen } = useHitSteps(JSON.stringify(sought), hits.length > 0);
   if (error && !data) return <NotFound error={error} onRetry={() => void query.refetch()} />;

@@ -36,7 +36,7 @@ type Props = {
 
 export function Rows({ filters, filter, tickets, next, busy, height }: Props) {
   const { ticketId } = useParams({ strict: false });
-  const names = useTicketNames();
+  const names = useTicketNames(tickets);
   const unread = useUnread(tickets);
   const written = useStore(drafts);
   const unsent = useUnsent();

@@ -1,7 +1,6 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { knowAccounts } from "../api/queries/channels.ts";
 import { listTickets } from "../api/queries/tickets.ts";
 import type { Tickets } from "../api/tickets.ts";
 import { useSession } from "../session/context.ts";
@@ -22,22 +21,13 @@ export function useTickets() {
   const filters = useSearch({ from: "/tickets" });
   const me = useSession().person()?.id ?? "";
   const filter = queryOf(filters, me);
-  const queries = useQueryClient();
   const query = useQuery({ ...listTickets(filter), enabled: useKnownFilters(filters) });
   const { tickets, next, count } = query.data ?? NOTHING;
   useTopic(topicOf(filters));
   useEffect(() => {
-    if (query.isPending) return;
-    begun.set(true);
-    performance.mark("first-ticket");
+    if (!query.isPending) begun.set(true);
   }, [query.isPending]);
-  useNewer(filter, query.isSuccess, (fresh) => {
-    announce(t("tickets.list.new", { n: fresh.length }));
-    knowAccounts(
-      queries,
-      fresh.map(({ account_id }) => account_id),
-    );
-  });
+  useNewer(filter, query.isSuccess, (fresh) => announce(t("tickets.list.new", { n: fresh.length })));
   useEffect(() => order.set(tickets.map((ticket) => ticket.id)), [tickets]);
   return { filters, filter, tickets, next, count, query };
 }

@@ -5,6 +5,7 @@ import { words } from "../api/problems.ts";
 import { getTimeline } from "../api/queries/timeline.ts";
 import { getTicket, type Ticket } from "../api/queries/tickets.ts";
 import { ticketChanged } from "../api/ticketlists.ts";
+import { underWay } from "../api/underway.ts";
 import { unchanged } from "../api/versions.ts";
 import { toast } from "../shared/toasts.ts";
 import { ask, isRefusal, mayAsk, type Given } from "./asking.ts";
@@ -44,13 +45,18 @@ export function useTicketChange(ticket: Ticket) {
       }
     },
     onMutate: ({ change }) => {
-      ticketChanged(client, { ...ticket, ...seenAtOnce(ticket, change) });
+      const end = begin(ticket.id, seenAtOnce(ticket, change));
+      ticketChanged(client, ticket);
       // While it is on its way, these functions are replaced by those of the changed ticket.
-      return ticket;
+      return { before: ticket, end };
     },
-    onSuccess: (changed, _, before) => ticketChanged(client, changed ?? before),
-    onError: (error, _, before) => {
-      ticketChanged(client, before ?? ticket);
+    onSuccess: (changed, _, { before, end }) => {
+      end();
+      ticketChanged(client, changed ?? before);
+    },
+    onError: (error, _, going) => {
+      going?.end();
+      ticketChanged(client, going?.before ?? ticket);
       say(error);
     },
     onSettled: () => readAgain(client, ticket),
@@ -91,6 +97,16 @@ const withGiven = (change: Change, { properties, override, status_id }: Given): 
   ...(override && { override }),
   properties: { ...change.properties, ...properties },
 });
+
+/** Seen at once, whatever is read meanwhile. Call what it returns when the desk has answered. */
+function begin(id: string, change: Partial<Ticket>): () => void {
+  underWay.set(id, [...(underWay.get(id) ?? []), change]);
+  return () => {
+    const left = underWay.get(id)?.filter((each) => each !== change) ?? [];
+    if (left.length > 0) underWay.set(id, left);
+    else underWay.delete(id);
+  };
+}
 
 /** What others see of it, whatever came of ours. */
 function readAgain(client: QueryClient, ticket: Ticket) {

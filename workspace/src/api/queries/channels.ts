@@ -1,4 +1,4 @@
-import { queryOptions, useQuery, type QueryClient } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { begun } from "../../shared/begun.ts";
 import { useStore } from "../../shared/store.ts";
 import { answer, api, type Schemas } from "../client.ts";
@@ -28,13 +28,6 @@ export const listChannels = () =>
       }),
     staleTime: 60_000,
   });
-
-/** Tickets may come from an account that was connected since the accounts were read. */
-export function knowAccounts(queries: QueryClient, ids: readonly string[]): void {
-  const { queryKey } = listChannelAccounts();
-  const known = queries.getQueryData(queryKey);
-  if (known && ids.some((id) => !known.some((each) => each.id === id))) void queries.invalidateQueries({ queryKey });
-}
 
 export const useAccounts = () => useQuery({ ...listChannelAccounts(), enabled: useStore(begun) });
 export const useChannels = () => useQuery({ ...listChannels(), enabled: useStore(begun) });

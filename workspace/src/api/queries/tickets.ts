@@ -2,6 +2,7 @@ import { queryOptions, type QueryClient } from "@tanstack/react-query";
 import { answer, api, type Schemas } from "../client.ts";
 import type { paths } from "../schema.ts";
 import { current, firstPage, withBeginning, withNext, type Tickets } from "../tickets.ts";
+import { withUnderWay } from "../underway.ts";
 
 export type Ticket = Schemas["TicketOut"];
 /** `count`: of all tickets of a view. What is newer in a view is seen when its beginning is read again. */
@@ -58,8 +59,15 @@ export async function loadMore(
   client.setQueryData<Tickets>(key(filter), (list) => list && withNext(list, cursor, page));
 }
 
+export type TicketDetails = Schemas["TicketWithContactOut"];
+
+/** A reading that is older than what is known of the ticket does not take that back. */
 export const getTicket = (ticket_id: string) =>
   queryOptions({
     queryKey: ["getTicket", ticket_id],
-    queryFn: ({ signal }) => answer(api.GET("/tickets/{ticket_id}", { params: { path: { ticket_id } }, signal })),
+    queryFn: async ({ client, queryKey, signal }): Promise<TicketDetails> => {
+      const read = await answer(api.GET("/tickets/{ticket_id}", { params: { path: { ticket_id } }, signal }));
+      const known = client.getQueryData<TicketDetails>(queryKey);
+      return withUnderWay(known && known.version > read.version ? known : read);
+    },
   });

@@ -7,7 +7,8 @@ import { Empty } from "../../shared/Empty.tsx";
 import list from "../../shared/entries.module.css";
 import { t } from "../../shared/texts/index.ts";
 import { ListScreen } from "../ListScreen.tsx";
-import { ENTRY_KINDS, entriesOf, type PreparedSearch } from "../prepared.ts";
+import { ENTRY_KINDS, type PreparedSearch } from "../prepared.ts";
+import { entriesOf } from "../preparedfound.ts";
 import { SearchField } from "../SearchField.tsx";
 import { about } from "./about.ts";
 

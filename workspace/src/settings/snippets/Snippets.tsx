@@ -6,7 +6,7 @@ import { Empty } from "../../shared/Empty.tsx";
 import list from "../../shared/entries.module.css";
 import { t } from "../../shared/texts/index.ts";
 import { ListScreen } from "../ListScreen.tsx";
-import { foldersOf } from "../prepared.ts";
+import { foldersOf } from "../preparedfound.ts";
 import { SearchField } from "../SearchField.tsx";
 
 const route = getRouteApi("/settings/snippets");
