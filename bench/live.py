@@ -2,6 +2,7 @@
 
 Starts a local AWS with Kanaal deployed, connects so many clients, has all of them watch one ticket, and writes notes to
 it, one after the other. Shows how long it took from the 201 until the event was at the first and at the last of them.
+Then two people sign in, each in a browser, and customers write: how soon that is on their screens (bench/screens.py).
 The machine is that of all others here: the figures say what the code does, not what AWS does.
 """
 
@@ -12,13 +13,13 @@ import statistics
 import sys
 import tempfile
 import time
-import urllib.request
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
+from bench import screens
 from infra.local.progress import Step
 from infra.local.stack import LocalStack
 
@@ -88,27 +89,15 @@ async def measure(description: dict[str, Any], conversation_id: str, connections
         await watchers.close()
 
 
-def _conversation(description: dict[str, Any]) -> str:
-    """Of a first message, by the seeded bot."""
-    account = next(each for each in description["accounts"] if each["name"] == "Demo bot")
-    person = {"id": 42, "is_bot": False, "first_name": "Ada"}
-    message = {"message_id": 1, "date": 1790000000, "chat": {**person, "type": "private"}, "from": person, "text": "Hi"}
-    headers = {"content-type": "application/json", "x-telegram-bot-api-secret-token": account["secret"]}
-    body = json.dumps({"update_id": 1, "message": message}).encode()
-    request = urllib.request.Request(account["webhook_url"], body, headers)  # noqa: S310 - our own http URL
-    with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
-        found: str = json.load(response)["messages"][0]["conversation_id"]
-    return found
-
-
 def main(connections: int = 200, changes: int = 40) -> None:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder, LocalStack(Path(folder), port) as stack:
-        conversation_id = _conversation(stack.description)
+        conversation_id = screens.Telegram(stack.description).write(42, "Hi")[0]["conversation_id"]
         for many in dict.fromkeys((1, 50, connections)):
             asyncio.run(measure(stack.description, conversation_id, many, changes))
+        screens.measure(stack.description, changes)
 
 
 if __name__ == "__main__":
