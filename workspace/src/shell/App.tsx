@@ -5,6 +5,7 @@ import { lazy, StrictMode, Suspense, useEffect, useState } from "react";
 import { resumeWhenOnline } from "../api/queries.ts";
 import { SessionContext } from "../session/context.ts";
 import type { Session } from "../session/session.ts";
+import { begun } from "../shared/begun.ts";
 import type { Config } from "../shared/config.ts";
 import { listen } from "../shared/keys/index.ts";
 import { DENSITIES, density, language, type Language } from "../shared/preferences.ts";
@@ -22,6 +23,7 @@ type Props = { config: Config; session: Session; queries: QueryClient; router: A
 export function App({ config, session, queries, router }: Props) {
   const tag = useLoadedLanguage();
   const spacing = useStore(density);
+  const ready = useStore(begun);
   useEffect(listen, []);
   useEffect(() => resumeWhenOnline(queries), [queries]);
   useEffect(() => {
@@ -38,9 +40,11 @@ export function App({ config, session, queries, router }: Props) {
               <ConfigContext value={config}>
                 {/* Texts are read while rendering: another language renders all of it anew. */}
                 <RouterProvider key={tag} router={router} />
-                <Suspense>
-                  <Notifications position="bottom-center" />
-                </Suspense>
+                {ready && (
+                  <Suspense>
+                    <Notifications position="bottom-center" />
+                  </Suspense>
+                )}
               </ConfigContext>
             </SessionContext>
           </QueryClientProvider>
