@@ -6,6 +6,7 @@ index/v{schema}/f/{id}          a file of the index, never changed
 index/unnamed.json              since when nobody has named which files
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -21,6 +22,7 @@ UNNAMED = f"{ROOT}unnamed.json"
 FOLDER = f"{ROOT}v{SCHEMA}/"
 CURRENT, BUILDING = f"{FOLDER}manifest.json", f"{FOLDER}building.json"
 
+_CHECKSUM = "sha256"
 SERVED = "desk-v"
 """How the names of indexes begin that are on a server."""
 
@@ -77,23 +79,27 @@ class Manifest:
         return sum(file.size for file in self.files.values())
 
     def written(self) -> bytes:
-        return json.dumps(asdict(self), separators=(",", ":"), ensure_ascii=False).encode()
+        """With its own checksum: it has what the engine says of its files, and the engine trusts that."""
+        said = asdict(self)
+        return _text({**said, _CHECKSUM: _checksum(said)})
 
     @classmethod
     def read(cls, content: bytes, engine: str) -> Self:
         """`engine`: this function's. Raises SnapshotUnusable and SnapshotNewer."""
         try:
             found = json.loads(content)
+            is_whole = found.pop(_CHECKSUM, None) == _checksum(found)
             schema, by = found["schema"], str(found["engine"])
             if schema > SCHEMA or (schema == SCHEMA and _is_newer(by, engine)):
                 raise SnapshotNewer(f"schema {schema}, {by}")
             files = {name: StoredFile(**stored) for name, stored in found["files"].items()}
             manifest = cls(**{**found, "files": files})
-            broken = not (isinstance(manifest.position, int) and isinstance(manifest.meta, str))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise SnapshotUnusable("The manifest of the index is not whole.") from error
-        if broken or by != engine or schema != SCHEMA:
+        if by != engine or schema != SCHEMA:
             raise SnapshotUnusable(f"The index was written by {by}, and this is {engine}.")
+        if not is_whole:
+            raise SnapshotUnusable("The manifest of the index is damaged.")
         return manifest
 
 
@@ -104,6 +110,14 @@ def said(content: bytes) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _text(said: Mapping[str, Any]) -> bytes:
+    return json.dumps(said, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _checksum(said: Mapping[str, Any]) -> str:
+    return hashlib.sha256(_text(said)).hexdigest()
 
 
 def _is_newer(engine: str, other: str) -> bool:

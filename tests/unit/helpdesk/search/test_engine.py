@@ -9,11 +9,12 @@ from helpdesk.index.models import EVERYTHING, Batch, Document, Kind, Sort
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
 from helpdesk.search.engine import Tantivy
-from helpdesk.search.manifest import SnapshotUnusable
+from helpdesk.search.manifest import CURRENT, SnapshotNewer, SnapshotUnusable
 from helpdesk.search.snapshots import Opened, Snapshots
 from infra.workbench.tables import BUCKET
 from tests.support.fakes import FakeClock
 from tests.support.file_store import file_store
+from tests.support.kept_in_memory import KeptInMemory
 
 ROUNDS = 30
 
@@ -69,6 +70,34 @@ def test_a_writer_that_goes_on_puts_only_what_is_new(objects: KeptObjects, tmp_p
         assert found(loaded) == [f"tkt_{number}" for number in range(1, position + 1)]
         reader.forget(loaded)
         assert found(loaded)  # whoever still asks it is answered
+
+
+def test_a_flipped_bit_anywhere_is_noticed(tmp_path: Path) -> None:
+    """The engine itself looks at no checksum: it panics, or answers something else."""
+    objects = KeptInMemory()
+    writer = Snapshots(objects, Tantivy(), tmp_path / "writer", now=FakeClock(), new_id=new_ulid, parallel=map)
+    opened = writer.begin()
+    for position in (1, 2):
+        changed = tuple(ticket(number, "open", position) for number in range(3 * position))
+        opened.index.apply(Batch(position, changed, frozenset({"tkt_1"})))
+        opened = writer.publish(opened)
+    assert opened.manifest
+    for key in (*(file.key for file in opened.manifest.files.values()), CURRENT):
+        kept = objects.read(key)
+        assert kept
+        for place in range(0, len(kept.content), max(1, len(kept.content) // 40)):
+            broken = bytearray(kept.content)
+            broken[place] ^= 1
+            stored = objects.read(key)
+            objects.write(key, bytes(broken), stored.etag if stored else None)
+            reader = Snapshots(
+                objects, Tantivy(), tmp_path / new_ulid(), now=FakeClock(), new_id=new_ulid, parallel=map
+            )
+            with pytest.raises((SnapshotUnusable, SnapshotNewer)):
+                reader.load()
+        stored = objects.read(key)
+        objects.write(key, kept.content, stored.etag if stored else None)
+    assert writer.load()
 
 
 def test_files_that_do_not_fit_are_noticed(objects: KeptObjects, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from helpdesk.index.models import Batch
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
-from helpdesk.search.manifest import BUILDING, CURRENT, FOLDER, ROOT, UNNAMED, SnapshotUnusable
+from helpdesk.search.manifest import BUILDING, CURRENT, FOLDER, ROOT, UNNAMED, Manifest, SnapshotUnusable, StoredFile
 from helpdesk.search.snapshots import Opened, Snapshots
 from helpdesk.search.sweeping import Sweeper
 from infra.workbench.tables import BUCKET
@@ -93,9 +94,9 @@ def test_what_is_named_again_is_not_deleted(desk: Sweeping) -> None:
     desk.publish()
     desk.put(f"{FOLDER}f/unpublished")
     desk.sweeper.sweep()
-    manifest = json.loads(desk.store.content(CURRENT))
-    manifest["files"]["late.batch"] = {"id": "unpublished", "size": 2, "sha256": ""}
-    desk.store.client.put_object(Bucket=BUCKET, Key=CURRENT, Body=json.dumps(manifest).encode())
+    manifest = Manifest.read(desk.store.content(CURRENT), LoggingEngine.name)
+    named = replace(manifest, files={**manifest.files, "late.batch": StoredFile("unpublished", 2, "")})
+    desk.store.client.put_object(Bucket=BUCKET, Key=CURRENT, Body=named.written())
     desk.clock.forward(days=2)
     assert desk.sweeper.sweep() == 0
 
