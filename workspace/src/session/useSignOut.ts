@@ -8,7 +8,7 @@ export function useSignOut(): (options?: { everywhere?: boolean }) => void {
   return (options) => {
     session.signOut(options).catch((error: unknown) => {
       console.warn(error);
-      void toast({ message: t("shell.sign_out.failed"), color: "red" });
+      void toast({ message: t("shell.sign_out.failed"), color: "red", autoClose: false });
     });
   };
 }
