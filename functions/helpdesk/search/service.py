@@ -6,6 +6,7 @@ not meant, a thousand or fewer, their ids are part of the query. Else the hits a
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Self
 
 from helpdesk.index.models import EVERYTHING, All, AnyOf, Filter, Hit, Hits, Is, Not, Order, Range, Sort
@@ -19,6 +20,10 @@ from helpdesk.search.hits import HitReader, ShownHit
 
 LONGEST_QUERY = 1_000
 _OF_TICKETS, _OF_TEXTS = ("name", "contact"), ("text", "files")
+_OTHER_FIELDS = len(_OF_TICKETS) + 2 * len(_OF_TEXTS) + 1
+"""In which each word is looked for, beside properties: of a text, its own ones twice."""
+_WORDS_AT_MOST = 15_000
+"""Words of a query, each once for each field in which it is looked for. An index takes 20,000, with all filters."""
 _TICKETS_AT_MOST = 1_000
 """Of which the ids are part of a query."""
 _LOOKED_THROUGH = 2_000
@@ -85,11 +90,10 @@ class Search:
         """Raises InvalidRequest for words that are none, and for a cursor of another search."""
         bound = self._cursors.of(f"search/{self._engine}/{wanted.order}/{wanted.binding}/{wanted.query}")
         spot = Spot.of(bound.read(cursor, parts=3)) if cursor else None
-        asked = self._terms(wanted.query)
+        properties = self._properties()
+        asked = _bounded(self._terms(wanted.query), len(properties) + _OTHER_FIELDS)
         index = self._fresh()
-        hits, count, following = _read(
-            index, All((having(asked, self._properties()), wanted.texts)), wanted, limit, spot
-        )
+        hits, count, following = _read(index, All((having(asked, properties), wanted.texts)), wanted, limit, spot)
         shown = self._reader.read(hits, asked, access)
         return SearchPage(shown, count, bound.write(*following.parts()) if following else None)
 
@@ -108,6 +112,12 @@ def having(asked: Sequence[Term], properties: Sequence[str]) -> Filter:
     own = tuple(term.among(_OF_TEXTS) for term in asked)
     all_ = own if len(own) == 1 else (*(term.among((*_OF_TEXTS, ABOUT)) for term in asked), AnyOf(own))
     return AnyOf((All(tuple(term.among(of_tickets) for term in asked)), All(all_)))
+
+
+def _bounded(asked: Sequence[Term], fields: int) -> Sequence[Term]:
+    """The first ones, of a long query at a desk with hundreds of properties."""
+    sizes = accumulate(fields * sum(len(phrase) for way in term.ways for phrase in way) for term in asked)
+    return asked[: max(1, sum(size <= _WORDS_AT_MOST for size in sizes))]
 
 
 def _read(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from helpdesk.index.limits import limit
 from helpdesk.index.models import EVERYTHING, Batch, Document, Filter, Is, Kind, Order
 from helpdesk.people.access import EVERYTHING as ALL_TICKETS
 from helpdesk.platform.cursor import Cursors
@@ -114,6 +115,24 @@ def test_a_word_for_the_ticket_and_one_of_a_text_find_the_text(desk: Desk, query
     contact = "Cleo\ncleo@example.com"
     desk.has(ticket(9, "ann", name="A parcel", contact=contact, **{"properties.plan": "Premium"}))
     assert desk.page(query).hits == found
+
+
+@pytest.mark.parametrize(("properties", "words"), [(0, 64), (400, 36)])
+def test_of_a_long_query_so_many_words_count_as_an_index_takes(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, properties: int, words: int
+) -> None:
+    """Also at a desk with as many text properties as there can be, for its tickets and contacts."""
+    desk.search._properties = lambda: [f"properties.p{number}" for number in range(properties)]
+    texts = desk.index.texts
+    asked: list[Filter] = []
+    monkeypatch.setattr(
+        desk.index, "texts", lambda where, *more, **named: (asked.append(where), texts(where, *more, **named))[1]
+    )
+    desk.has(message(1, " ".join(f"w{number}" for number in range(words))))
+    assert desk.page(" ".join(f"w{number}" for number in range(100))).hits == ["msg_1"]
+    assert desk.page('"' + "w" * 900 + " a.b" * 20).hits == []
+    for where in asked:
+        limit(where)
 
 
 @pytest.mark.parametrize("query", ["", "   ", '"', "+-*/", "&& ||", "…"])
