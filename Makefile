@@ -117,8 +117,8 @@ deploy: ## Deploy to the AWS account of your credentials: make deploy STAGE=dev 
 provision: tools ## Create people, apps, tokens and channel accounts on AWS: make provision STAGE=dev ARGS="person --help"
 	@$(PYTHON) -m infra.provision --stage $(STAGE) $(ARGS)
 
-bench: bundle ## Measure the cost of a message, the cold starts, and what the workspace costs a browser
-	@$(PYTHON) -m bench
+bench: bundle ## Measure costs, cold starts, the page, and desks of several sizes: SIZE=1000000 builds one, and measures only that
+	@$(PYTHON) -m bench $(if $(SIZE),--size $(SIZE))
 
 openapi: tools ## Regenerate docs/openapi.json, docs/channel-api.openapi.json and the workspace's client from the code
 	@$(PYTHON) -m tests.integration.test_openapi && echo "✓ docs/openapi.json, docs/channel-api.openapi.json"

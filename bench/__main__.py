@@ -14,7 +14,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from bench import bundles, cold_start, costs, page, processor
+from bench import bundles, cold_start, costs, desks, page, processor
 from bench.notes import assumptions, left_out
 from infra.bundle import BUILD, build
 from infra.local.dynamodb_local import dynamodb_local
@@ -25,28 +25,58 @@ from infra.workbench.scenarios import SCENARIOS, measure
 
 _RESULT = BUILD / "bench.json"
 _DOCS = ROOT / "docs" / "performance.md"
-_BEGIN, _END = "<!-- figures -->", "<!-- end of figures -->"
+_BEGIN, _END = "<!-- {} -->", "<!-- end of {} -->"
+_FIGURES, _OF_DESKS = "figures", "figures of desks"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer repetitions: time measurements are rough")
     parser.add_argument("--docs", action="store_true", help="also put the tables into docs/performance.md")
+    parser.add_argument("--size", type=int, help="build a desk of so many tickets, and measure only that")
     options = parser.parse_args()
-    quick = options.quick
     try:
-        result = _measure(repetitions=3 if quick else 15, rounds=3 if quick else 9)
+        shown = _desks(options.size) if options.size else {**_everything(quick=options.quick), **_desks(None)}
     except StopError as stop:
         stop.show()
         return 1
-    _RESULT.write_text(json.dumps(result, indent=2) + "\n")
-    tables = _tables(result)
-    print(f"\n{tables}\n\n✓ {_RESULT.relative_to(ROOT)}")
+    print("\n" + "\n\n".join(shown.values()) + f"\n\n✓ {_RESULT.relative_to(ROOT)}")
     if options.docs:
-        before, _, rest = _DOCS.read_text().partition(_BEGIN)
-        _DOCS.write_text(f"{before}{_BEGIN}\n\n{tables}\n\n{_END}{rest.partition(_END)[2]}")
+        for name, tables in shown.items():
+            _put(name, tables)
         print(f"✓ {_DOCS.relative_to(ROOT)}")
     return 0
+
+
+def _everything(*, quick: bool) -> dict[str, str]:
+    result = _measure(repetitions=3 if quick else 15, rounds=3 if quick else 9)
+    _keep(result)
+    return {_FIGURES: _tables(result)}
+
+
+def _desks(size: int | None) -> dict[str, str]:
+    """The tables of desks, by themselves: measuring the largest takes long."""
+    before, head = os.getloadavg()[0], f"Commit {_commit()}, {datetime.now(UTC).isoformat(timespec='seconds')}"
+    with dynamodb_local() as endpoint, receiver() as receiver_url:
+        found = desks.measured(endpoint, receiver_url, size, _kept().get("desks", {}) if size else {})
+    _keep({"desks": found})
+    load = f"load of the machine {before:.1f} before and {os.getloadavg()[0]:.1f} after"
+    return {_OF_DESKS: f"{head}, {load}.\n\n{desks.tables(found)}"}
+
+
+def _keep(result: dict[str, Any]) -> None:
+    """Beside what was measured before."""
+    _RESULT.write_text(json.dumps(_kept() | result, indent=2) + "\n")
+
+
+def _kept() -> dict[str, Any]:
+    return dict(json.loads(_RESULT.read_text())) if _RESULT.is_file() else {}
+
+
+def _put(name: str, tables: str) -> None:
+    begin, end = _BEGIN.format(name), _END.format(name)
+    before, _, rest = _DOCS.read_text().partition(begin)
+    _DOCS.write_text(f"{before}{begin}\n\n{tables}\n\n{end}{rest.partition(end)[2]}")
 
 
 def _measure(repetitions: int, rounds: int) -> dict[str, Any]:

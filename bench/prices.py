@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from infra.workbench.list_prices import (
+    AT_ONCE,
     HTTP_API,
     KMS_REQUESTS,
     LAMBDA_GB_SECOND,
@@ -18,6 +19,7 @@ from infra.workbench.list_prices import (
     RESPONSE_MS,
     SCHEDULES,
     SQS_REQUESTS,
+    WEBSOCKET_MESSAGES,
     WRITE_UNITS,
 )
 from infra.workbench.memory import MEMORY_MB
@@ -44,6 +46,7 @@ class Cost:
     kms: float
     objects: float
     schedules: float
+    pushes: float
 
     @property
     def total(self) -> float:
@@ -63,6 +66,7 @@ def cost(usage: Mapping[str, Usage], *, requests: int, messages: int = 1) -> Cos
         kms=everything.calls_to("kms") * KMS_REQUESTS / messages,
         objects=_objects(everything) / messages,
         schedules=everything.calls["scheduler.CreateSchedule"] * SCHEDULES / messages,
+        pushes=everything.calls["apigatewaymanagementapi.PostToConnection"] * WEBSOCKET_MESSAGES / messages,
     )
 
 
@@ -72,7 +76,7 @@ def billed_ms(name: str, usage: Usage) -> int:
         return 0
     share = min(1.0, MEMORY_MB[name] / VCPU_MB)
     computing = sum(usage.processor_seconds) * 1000 * PROCESSOR_FACTOR / share
-    waiting = sum(count * RESPONSE_MS[call] for call, count in usage.calls.items())
+    waiting = sum(count * RESPONSE_MS[call] / AT_ONCE.get((name, call), 1) for call, count in usage.calls.items())
     return math.ceil((computing + waiting) / usage.invocations)
 
 

@@ -97,12 +97,13 @@ def _own_words(views: Views) -> Sequence[str]:
     return sorted({of.words for name, of in views.known().items() if of.words and "properties." in name})
 
 
-def build_for_lambda(settings: Settings) -> Server:
+def build_for_lambda(settings: Settings, folder: Path = _FOLDER) -> Server:
+    """`folder`: where the index is loaded to, of this process alone."""
     database = Database(aws.dynamodb())
     objects = Objects(lambda: aws.client("s3"), settings.files_bucket)
     if settings.search_engine == "opensearch":
         # Another function writes it: there is nothing to catch up with.
-        served = FreshIndex(_snapshots(settings, _served(settings)), FollowedElsewhere)
+        served = FreshIndex(_snapshots(settings, _served(settings), folder), FollowedElsewhere)
         return build(settings, database=database, objects=objects, index=served, engine=f"opensearch {SCHEMA}")
     conversations, contacts, directory = (
         database.table(name)
@@ -114,13 +115,13 @@ def build_for_lambda(settings: Settings) -> Server:
         settings,
         database=database,
         objects=objects,
-        index=FreshIndex(_snapshots(settings, Tantivy()), lambda index: Replica(index, feed, reader)),
+        index=FreshIndex(_snapshots(settings, Tantivy(), folder), lambda index: Replica(index, feed, reader)),
     )
 
 
-def _snapshots(settings: Settings, engine: Engine) -> Snapshots:
+def _snapshots(settings: Settings, engine: Engine, folder: Path) -> Snapshots:
     objects = KeptObjects(lambda: aws.client("s3"), settings.files_bucket)
-    return Snapshots(objects, engine, _FOLDER, now=utc_now, new_id=new_ulid)
+    return Snapshots(objects, engine, folder, now=utc_now, new_id=new_ulid)
 
 
 def _served(settings: Settings) -> OpenSearchEngine:

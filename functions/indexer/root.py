@@ -63,7 +63,8 @@ def build(
     )
 
 
-def build_for_lambda(settings: Settings) -> IndexerFunction:
+def build_for_lambda(settings: Settings, folder: Path | None = None) -> IndexerFunction:
+    """`folder`: where the index is, of this process alone; without one, it makes one."""
     sqs = aws.client("sqs")
     return build(
         settings,
@@ -71,7 +72,7 @@ def build_for_lambda(settings: Settings) -> IndexerFunction:
         objects=KeptObjects(lambda: aws.client("s3"), settings.files_bucket),
         queue=SqsQueue(lambda: sqs, settings.index_queue_url),
         dead_letters=SqsQueue(lambda: sqs, settings.index_dead_letter_queue_url),
-        folder=Path(tempfile.mkdtemp(prefix="index-")),
+        folder=folder or Path(tempfile.mkdtemp(prefix="index-")),
         served=_served(settings) if settings.search_engine == "opensearch" else None,
     )
 

@@ -44,6 +44,7 @@ class Step:
     def __init__(self, title: str, out: TextIO | None = None) -> None:
         self.title = title
         self.result = ""
+        self._reached = ""
         self._out = out or sys.stdout
         self._done = threading.Event()
         self._started = 0.0
@@ -70,14 +71,19 @@ class Step:
     def did(self, what: str) -> None:
         self.result = what
 
+    def reached(self, done: int, of: int) -> None:
+        """Shows how much of the whole is done."""
+        tenths = 10 * done // of
+        self._reached = f"[{'#' * tenths:<10}] {100 * done // of} % "
+
     def _animate(self) -> None:
         if self._out.isatty():
             for frame in itertools.cycle(_FRAMES):
                 if self._done.wait(0.1):
                     return
-                self._line(f"{frame} {self.title:<28} {self.seconds:.0f} s")
+                self._line(f"{frame} {self.title:<28} {self._reached}{self.seconds:.0f} s")
         while not self._done.wait(_HEARTBEAT_SECONDS):
-            self._line(f"  {self.title:<28} still working, {self.seconds:.0f} s", end="\n")
+            self._line(f"  {self.title:<28} still working, {self._reached}{self.seconds:.0f} s", end="\n")
 
     def _line(self, text: str, end: str = "") -> None:
         wipe = "\r\033[K" if self._out.isatty() else ""

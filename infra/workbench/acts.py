@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from infra.workbench.desk import AGENT, Desk
+from infra.workbench.desk import Desk
+from infra.workbench.made_up import AGENT
 from infra.workbench.receiver import PHOTO
 
 TEXT = (

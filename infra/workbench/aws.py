@@ -1,23 +1,26 @@
-"""botocore clients that record their calls: DynamoDB Local for DynamoDB, fixed responses for SQS and KMS.
+"""botocore clients that record their calls: DynamoDB Local for DynamoDB, a folder for the objects of the index, fixed
+responses for all others.
 
 The calls are recorded in botocore's own events, so that the functions do not know about it.
 """
 
-import base64
 import io
-import json
 import math
+from collections.abc import Callable, Mapping
+from threading import Lock
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.response import StreamingBody
 
+from infra.workbench.bucket import Bucket, ObjectError
 from infra.workbench.engine import CREDENTIALS, session
 from infra.workbench.usage import Usage
 
 _WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem"}
-_OK = AWSResponse("", 200, HTTPHeaders(), None)
+_OF_INDEX = "index/"
+_UNCHANGED = 304
 _LEAST_READ = 0.5
 """The cost of a read without results; double when strongly consistent. DynamoDB Local charges nothing for an empty
 Query, but does for an empty GetItem; AWS documents the charge for both."""
@@ -27,8 +30,17 @@ _KILOBYTE = 1024
 class MeteredAws:
     """One function's clients, and their usage so far."""
 
-    def __init__(self, endpoint: str, access_key: str) -> None:
+    def __init__(
+        self,
+        endpoint: str,
+        access_key: str,
+        bucket: Bucket | None = None,
+        prepare: Callable[[Mapping[str, Any]], None] | None = None,
+    ) -> None:
+        """`bucket`: the objects of the index. `prepare` is told which items are about to be read, by table."""
         self.usage = Usage()
+        self._bucket, self._prepare = bucket, prepare
+        self._one_at_a_time = Lock()
         self.sent: dict[str, list[str]] = {}
         """The bodies of queued messages, by the queue's URL."""
         self.uploaded = 0
@@ -47,7 +59,10 @@ class MeteredAws:
             events.register(f"provide-client-params.{service}", _ask_for_units)
             events.register(f"after-call.{service}", self._note_units)
         else:
+            events.register(f"provide-client-params.{service}", _remember)
             events.register(f"before-call.{service}", self._answer)
+        if self._prepare:
+            events.register("provide-client-params.dynamodb.BatchGetItem", self._prepare_reading)
         return client
 
     def take(self) -> Usage:
@@ -56,32 +71,44 @@ class MeteredAws:
         return used
 
     def _note_call(self, http_response: AWSResponse, model: Any, **_more: Any) -> None:
-        if http_response.status_code >= 300:
+        if http_response.status_code >= 300 and http_response.status_code != _UNCHANGED:
             # A failed condition costs units too, and no response contains them.
             raise AssertionError(f"{model.name} failed: a scenario must not")
-        self.usage.calls[f"{model.service_model.service_name}.{model.name}"] += 1
+        with self._one_at_a_time:
+            self.usage.calls[f"{model.service_model.service_name}.{model.name}"] += 1
 
     def _note_units(self, parsed: dict[str, Any], model: Any, context: dict[str, Any], **_more: Any) -> None:
         consumed = parsed["ConsumedCapacity"]
         units = sum(entry["CapacityUnits"] for entry in (consumed if isinstance(consumed, list) else [consumed]))
-        if model.name in _WRITES:
-            self.usage.reported_write_units += units
-            self.usage.write_units += _transaction_units(context["actions"], consumed) if context["actions"] else units
-            return
-        least = _LEAST_READ * (2 if context["consistent"] else 1)
-        self.usage.reported_read_units += units
-        self.usage.read_units += max(units, least)
+        with self._one_at_a_time:
+            if model.name in _WRITES:
+                self.usage.reported_write_units += units
+                actions = context["actions"]
+                self.usage.write_units += _transaction_units(actions, consumed) if actions else units
+                return
+            least = _LEAST_READ * (2 if context["consistent"] else 1)
+            self.usage.reported_read_units += units
+            self.usage.read_units += max(units, least)
 
-    def _answer(self, model: Any, params: dict[str, Any], **_more: Any) -> tuple[AWSResponse, dict[str, Any]]:
+    def _prepare_reading(self, params: dict[str, Any], **_more: Any) -> None:
+        assert self._prepare, "it is registered only where there is one"
+        self._prepare(params["RequestItems"])
+
+    def _answer(self, model: Any, context: dict[str, Any], **_more: Any) -> tuple[AWSResponse, dict[str, Any]]:
         """The response, instead of a request to the service."""
-        request = params["headers"] if model.service_model.service_name == "s3" else json.loads(params["body"] or "{}")
-        return _OK, getattr(self, f"_{model.name}")(request)
+        try:
+            return _response(200), getattr(self, f"_{model.name}")(context["asked"])
+        except ObjectError as error:
+            return _response(error.status), {"Error": {"Code": error.code, "Message": error.code}}
 
     def _HeadObject(self, _request: dict[str, Any]) -> dict[str, Any]:
         return {"ContentLength": self.uploaded, "ETag": '"etag"'}
 
     def _GetObject(self, request: dict[str, Any]) -> dict[str, Any]:
-        """The beginning of the object, or all of it."""
+        """One of the index; or the beginning of the one that was uploaded, or all of it."""
+        if self._bucket and request["Key"].startswith(_OF_INDEX):
+            content, etag = self._bucket.read(request["Key"], request.get("IfNoneMatch"))
+            return {"Body": StreamingBody(io.BytesIO(content), len(content)), "ETag": etag}
         size = 8192 if "Range" in request else self.uploaded
         return {"Body": StreamingBody(io.BytesIO(self.beginning.ljust(size, b" ")), size)}
 
@@ -89,9 +116,14 @@ class MeteredAws:
     def _CopyObject(_request: dict[str, Any]) -> dict[str, Any]:
         return {}
 
-    @staticmethod
-    def _PutObject(_request: dict[str, Any]) -> dict[str, Any]:
+    def _PutObject(self, request: dict[str, Any]) -> dict[str, Any]:
+        if self._bucket and request["Key"].startswith(_OF_INDEX):
+            return self._bucket.put_object(**request)
         return {"ETag": '"etag"'}
+
+    @staticmethod
+    def _PostToConnection(_request: dict[str, Any]) -> dict[str, Any]:
+        return {}
 
     def _SendMessageBatch(self, request: dict[str, Any]) -> dict[str, Any]:
         url = request["QueueUrl"]
@@ -108,9 +140,13 @@ class MeteredAws:
         return {}
 
     @staticmethod
+    def _Encrypt(request: dict[str, Any]) -> dict[str, Any]:
+        return {"CiphertextBlob": b"somebody|" + request["Plaintext"]}
+
+    @staticmethod
     def _Decrypt(request: dict[str, Any]) -> dict[str, Any]:
         """The counterpart of infra.workbench.box.FakeBox."""
-        return {"Plaintext": base64.b64decode(request["CiphertextBlob"]).partition(b"|")[2]}
+        return {"Plaintext": request["CiphertextBlob"].partition(b"|")[2]}
 
     @staticmethod
     def _GenerateMac(_request: dict[str, Any]) -> dict[str, Any]:
@@ -119,6 +155,15 @@ class MeteredAws:
     @staticmethod
     def _VerifyMac(_request: dict[str, Any]) -> dict[str, Any]:
         return {"MacValid": True}
+
+
+def _response(status: int) -> AWSResponse:
+    return AWSResponse("", status, HTTPHeaders(), None)
+
+
+def _remember(params: dict[str, Any], context: dict[str, Any], **_more: Any) -> None:
+    """What was asked for, as it was before botocore has written it."""
+    context["asked"] = params
 
 
 def kind_of(queue_url: str) -> str:

@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -53,13 +53,14 @@ from infra.workbench.aws import MeteredAws, kind_of
 from infra.workbench.box import FakeBox
 from infra.workbench.engine import Backend
 from infra.workbench.environment import ENVIRONMENT, FILES_QUEUE, JOBS_QUEUE, MAILS_QUEUE, OUTBOUND_QUEUE, ROUTING_QUEUE
+from infra.workbench.events import body_of, queue_event, request
 from infra.workbench.found import build_find
 from infra.workbench.function import Function
+from infra.workbench.made_up import AGENT
 from infra.workbench.people import employ
 from infra.workbench.tables import CONVERSATIONS, DIRECTORY
 from infra.workbench.usage import Usage
 
-AGENT = "a1b2c3d4-5e6f-7081-92a3-b4c5d6e7f809"  # as long as a user pool's
 SECRET = new_secret(b"a secret of thirty-two bytes....")
 _TELEGRAM_SECRET = "a-secret-that-telegram-sends-back"  # noqa: S105
 _BOT_TOKEN = "1234567890:a-token-of-thirty-five-characters..."  # noqa: S105
@@ -69,7 +70,9 @@ _BEGINNINGS = {"application/pdf": b"%PDF-1.7\n", "image/jpeg": b"\xff\xd8\xff\xe
 _CHANNEL = {"name": "Acme Chat", "capabilities": _CAPABILITIES}
 _CONNECTED = {"inboxId": "1", "name": "Acme support", "authorized": True, "deliveryIdentifier": _LINE}
 
-_FUNCTIONS: dict[str, tuple[Callable[..., Any], type[Any]]] = {
+Functions = Mapping[str, tuple[Callable[..., Any], type[Any]]]
+"""Each with what builds it, and its settings."""
+_FUNCTIONS: Functions = {
     "webhook": (webhook.root.build_for_lambda, webhook.settings.Settings),
     "channel_api": (channel_api.root.build_for_lambda, channel_api.settings.Settings),
     "desk_api": (desk_api.root.build_for_lambda, desk_api.settings.Settings),
@@ -95,7 +98,7 @@ _AUTHENTICATED_BY: Mapping[str, Callable[[bytes], Mapping[str, str]]] = {
 class Desk:
     def __init__(self, endpoint: str, receiver_url: str) -> None:
         self._endpoint, self.access_key = endpoint, uuid.uuid4().hex[:20]
-        backend = Backend(endpoint, aws_access_key_id=self.access_key)
+        self.backend = backend = Backend(endpoint, aws_access_key_id=self.access_key)
         self._streams, self._feed_streams = (backend.stream, backend.directory_stream), backend.feed_streams
         directory = backend.database.table(DIRECTORY)
         connections = Connections(directory, FakeBox(), utc_now)
@@ -134,14 +137,18 @@ class Desk:
 
     def restart(self) -> None:
         """Replaces the functions with new processes, which have not decrypted a secret yet."""
-        build_sender, sender_settings = _FUNCTIONS["sender"]
-        functions = _FUNCTIONS | {"sender": (partial(build_sender, now=self._sending_time), sender_settings)}
         self._functions = {
-            name: Function(
-                name, MeteredAws(self._endpoint, self.access_key), partial(build, load(settings, ENVIRONMENT))
-            )
-            for name, (build, settings) in functions.items()
+            name: Function(name, self._aws(), partial(build, load(settings, ENVIRONMENT)))
+            for name, (build, settings) in self._built().items()
         }
+
+    def _built(self) -> Functions:
+        build_sender, sender_settings = _FUNCTIONS["sender"]
+        return {**_FUNCTIONS, "sender": (partial(build_sender, now=self._sending_time), sender_settings)}
+
+    def _aws(self) -> MeteredAws:
+        """Of one function."""
+        return MeteredAws(self._endpoint, self.access_key)
 
     def _sending_time(self) -> datetime:
         """A second passes before each message, so that none has to wait until its chat may get another one."""
@@ -156,7 +163,7 @@ class Desk:
 
     def post(self, account: ChannelAccount, body: object) -> dict[str, Any]:
         """A request from a messaging service."""
-        return _body(self._functions["webhook"](self.event(account, body)), 200)
+        return body_of(self._functions["webhook"](self.event(account, body)), 200)
 
     def event(self, account: ChannelAccount, body: object) -> dict[str, Any]:
         """The gateway's event for the webhook, signed."""
@@ -166,7 +173,7 @@ class Desk:
 
     def call(self, method: str, path: str, body: object, expected: int, **headers: str) -> dict[str, Any]:
         """A request from an agent's API client, after the authorizer."""
-        function = "find" if is_found(method, path) else "desk_api"
+        function = "find" if is_found(method, path.partition("?")[0]) else "desk_api"
         return self._call(function, self._principal, method, path, body, expected, headers)
 
     def integrate(self, method: str, path: str, body: object, expected: int) -> dict[str, Any]:
@@ -184,8 +191,8 @@ class Desk:
         expected: int,
         headers: Mapping[str, str],
     ) -> dict[str, Any]:
-        event = _request(method, path, body, headers, principal.to_context())
-        return _body(self._functions[function](event), expected)
+        event = request(method, path, body, headers, principal.to_context())
+        return body_of(self._functions[function](event), expected)
 
     def upload(self, name: str, content_type: str, size: int) -> str:
         """A file that a client posts to S3 itself, and that its receiver reads there; returns its id."""
@@ -206,73 +213,47 @@ class Desk:
     def refuse_webhook(self) -> None:
         """A stranger's request to an account that they made up."""
         event = self.event(self.custom, {}) | {"pathParameters": {"accountId": "1234567890123456"}}
-        _body(self._functions["webhook"](event), 401)
+        body_of(self._functions["webhook"](event), 401)
 
     def refuse_caller(self) -> None:
         """A stranger's request to the desk API, with a token of the right form."""
         token = f"kan_{new_ulid()}_{'a' * 43}"
         response = self._functions["authorizer"]({"identitySource": [f"Bearer {token}"]})
-        event = _request("POST", "/v1/conversations", {}, {}, response["context"])
-        _body(self._functions["desk_api"](event), 401)
+        event = request("POST", "/v1/conversations", {}, {}, response["context"])
+        body_of(self._functions["desk_api"](event), 401)
 
     def follow(self) -> None:
         """Everything that follows from the writes since the last call, in as few batches as Lambda can use. What the
         filter drops costs nothing."""
+        self.work()
+        self._write_feed()
+
+    def work(self) -> None:
+        """The same without the change feed."""
         for stream in self._streams:
-            if records := [record for record in stream.batch()["Records"] if passes(record)]:
+            if records := [record for record in stream.batch()["Records"] if passes(record) and self._happened(record)]:
                 self._functions["fanout"]({"Records": records})
         self._consume(ROUTING_QUEUE, "router", batch_size=10)
         self._consume(OUTBOUND_QUEUE, "sender", batch_size=1)
         self._consume(FILES_QUEUE, "fetcher", batch_size=1)
         self._consume(JOBS_QUEUE, "worker", batch_size=1)
         self._consume(MAILS_QUEUE, "mailer", batch_size=1)
-        self._write_feed()
 
     def _write_feed(self) -> None:
         """Of a second: whatever has followed until then is in the same batch."""
         for stream in self._feed_streams:
-            if records := stream.batch(utc_now())["Records"]:
+            if records := list(filter(self._happened, stream.batch(utc_now())["Records"])):
                 self._functions["feed"]({"Records": records})
 
-    def _consume(self, url: str, name: str, batch_size: int) -> None:
+    def _happened(self, _record: Mapping[str, Any]) -> bool:
+        """Whether a function has written it."""
+        return True
+
+    def _consume(self, url: str, name: str, batch_size: int, sender: str = "fanout") -> None:
         function = self._functions[name]
-        bodies = self._functions["fanout"].aws.sent.pop(url, [])
+        bodies = self._functions[sender].aws.sent.pop(url, [])
         for start in range(0, len(bodies), batch_size):
             self._later += timedelta(seconds=1)
             function.aws.usage.queue_requests[kind_of(url)] += 2  # a receive and a delete, by Lambda's pollers
-            failures = function(_queue_event(bodies[start : start + batch_size]))["batchItemFailures"]
+            failures = function(queue_event(bodies[start : start + batch_size]))["batchItemFailures"]
             assert not failures, f"{name} failed: {bodies}"
-
-
-def _request(
-    method: str, path: str, body: object, headers: Mapping[str, str], caller: Mapping[str, str]
-) -> dict[str, Any]:
-    """The gateway's event; `caller`: what the authorizer said."""
-    return {
-        "version": "2.0",
-        "rawPath": path,
-        "rawQueryString": "",
-        "headers": {"content-type": "application/json", **headers},
-        "requestContext": {
-            "http": {"method": method, "path": path},
-            "stage": "$default",
-            "authorizer": {"lambda": dict(caller)},
-        },
-        "body": json.dumps(body),
-        "isBase64Encoded": False,
-    }
-
-
-def _queue_event(bodies: Sequence[str]) -> dict[str, Any]:
-    received = {"attributes": {"ApproximateReceiveCount": "1"}}
-    return {
-        "Records": [
-            {"messageId": str(at), "receiptHandle": str(at), "body": body, **received} for at, body in enumerate(bodies)
-        ]
-    }
-
-
-def _body(response: dict[str, Any], expected: int) -> dict[str, Any]:
-    assert response["statusCode"] == expected, response
-    body: dict[str, Any] = json.loads(response["body"])
-    return body

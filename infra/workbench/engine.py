@@ -30,7 +30,7 @@ class Backend:
     """Fresh tables, a database on them, and the streams of its writes."""
 
     def __init__(self, endpoint: str | None, **credentials: str) -> None:
-        self._writes = _writes()  # before the client, which copies the session's handlers
+        self.writes = _writes()  # before the client, which copies the session's handlers
         more: dict[str, Any] = {**CREDENTIALS, **credentials, "endpoint_url": endpoint}
         client: Any = session().create_client("dynamodb", **more)
         self.client = client
@@ -42,10 +42,10 @@ class Backend:
 
     def begin(self) -> None:
         """The streams begin with what is in the tables now."""
-        self.stream = TableStream(self.client, CONVERSATIONS, self._writes)
-        self.directory_stream = TableStream(self.client, DIRECTORY, self._writes)
+        self.stream = TableStream(self.client, CONVERSATIONS, self.writes)
+        self.directory_stream = TableStream(self.client, DIRECTORY, self.writes)
         self.feed_streams = [
-            FeedStream(self.client, table, self._writes) for table in (CONTACTS, CONVERSATIONS, DIRECTORY)
+            FeedStream(self.client, table, self.writes) for table in (CONTACTS, CONVERSATIONS, DIRECTORY)
         ]
 
     def delete(self) -> None:

@@ -2,12 +2,13 @@
 
 ROUTING_QUEUE, OUTBOUND_QUEUE, FILES_QUEUE = "https://sqs/routing", "https://sqs/outbound.fifo", "https://sqs/files"
 JOBS_QUEUE, MAILS_QUEUE, INDEX_QUEUE = "https://sqs/jobs.fifo", "https://sqs/mails", "https://sqs/index.fifo"
+WEBHOOKS_QUEUE = "https://sqs/webhooks.fifo"
 DESK_KEY = "a-key-of-the-desk-that-tests-know"
 _VARIABLES = f"""
 DESK_KEY={DESK_KEY}
 CONVERSATIONS_TABLE=conversations CONTACTS_TABLE=contacts DIRECTORY_TABLE=directory FILES_TABLE=files FEED_TABLE=feed
 LIVE_TABLE=live LIVE_URL=wss://live.example/live SOCKETS_URL=https://live.example/live
-WEBHOOKS_QUEUE_URL=https://sqs/webhooks.fifo
+WEBHOOKS_QUEUE_URL={WEBHOOKS_QUEUE}
 WEBHOOKS_DEAD_LETTER_QUEUE_URL=https://sqs/webhooks-dead-letters.fifo
 SCHEDULE_GROUP=replies SCHEDULE_ROLE_ARN=arn:aws:iam::1:role/schedules
 OUTBOUND_QUEUE_ARN=arn:aws:sqs:us-east-1:1:outbound.fifo

@@ -11,6 +11,8 @@ SCHEDULES = 1.00
 """Each runs once. The first 14 million a month are free, which is not counted."""
 OBJECT_WRITES, OBJECT_READS = 5.00, 0.40
 OBJECT_READ_CALLS = {"s3.GetObject", "s3.HeadObject", "s3.GetObjectTagging"}
+WEBSOCKET_MESSAGES = 1.00
+"""Each of at most 32 KB, to a connection."""
 TRANSFER_GB = 0.09
 """Dollars per GB from AWS to the reader of a file: the first 10 TB a month."""
 # Dollars per unit.
@@ -33,5 +35,8 @@ RESPONSE_MS = {
     "kms.VerifyMac": 10,
     "scheduler.CreateSchedule": 30,
     "scheduler.DeleteSchedule": 30,
+    "apigatewaymanagementapi.PostToConnection": 10,
 }
 """How long a function waits for AWS: assumed, not measured, because DynamoDB Local cannot tell."""
+AT_ONCE = {("pusher", "apigatewaymanagementapi.PostToConnection"): 16, ("indexer", "s3.PutObject"): 16}
+"""Calls that a function makes side by side."""

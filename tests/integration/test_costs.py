@@ -20,7 +20,8 @@ from infra.workbench.acts import (
     reply_with,
     reply_with_photo,
 )
-from infra.workbench.desk import AGENT, Desk
+from infra.workbench.desk import Desk
+from infra.workbench.made_up import AGENT
 from infra.workbench.receiver import receiver
 from infra.workbench.scenarios import SCENARIOS, Scenario, measure
 from infra.workbench.usage import total

@@ -37,10 +37,9 @@ def test_with_opensearch_nothing_is_caught_up_with_and_cursors_are_its_own(
 ) -> None:
     built: dict[str, Any] = {}
     monkeypatch.setattr(root, "build", lambda _settings, **more: built.update(more))
-    monkeypatch.setattr(root, "_FOLDER", tmp_path / "find")
     with running() as url:
         tables = ("conversations", "contacts", "directory", "feed", "files", BUCKET)
-        root.build_for_lambda(Settings(*tables, False, "key", "opensearch", url))
+        root.build_for_lambda(Settings(*tables, False, "key", "opensearch", url), tmp_path / "find")
         assert built["engine"].startswith("opensearch")
         with pytest.raises(NoIndex):
             built["index"]()
@@ -57,8 +56,8 @@ def test_with_opensearch_nothing_is_caught_up_with_and_cursors_are_its_own(
 def test_without_a_setting_the_index_is_embedded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     built: dict[str, Any] = {}
     monkeypatch.setattr(root, "build", lambda _settings, **more: built.update(more))
-    monkeypatch.setattr(root, "_FOLDER", tmp_path)
-    root.build_for_lambda(Settings("conversations", "contacts", "directory", "feed", "files", BUCKET, False, "key"))
+    tables = ("conversations", "contacts", "directory", "feed", "files", BUCKET)
+    root.build_for_lambda(Settings(*tables, False, "key"), tmp_path)
     with pytest.raises(NoIndex):
         built["index"]()
 
