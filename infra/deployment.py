@@ -86,6 +86,8 @@ class Deployment:
     """Whether the domain of that address becomes an identity of SES here; else the AWS account has it already."""
     search: str = EMBEDDED
     """The engine of the index: `embedded`, or `opensearch` for large desks."""
+    former_index: bool = False
+    """Whether the tickets keep the index of an earlier version, while a stage is upgraded."""
     throwaway: bool = False
     """Whether deleting the stage deletes its data. A stage that does not say so is protected, whatever its name."""
     concurrency: Concurrency = Concurrency()
@@ -134,6 +136,7 @@ class Deployment:
             mail_identity=is_on(node, "mail_identity"),
             malware_scan=node.try_get_context("malware_scan") == "true",
             search=str(node.try_get_context("search") or cls.search),
+            former_index=node.try_get_context("former_index") == "true",
             throwaway=node.try_get_context("throwaway") == "true",
             concurrency=Concurrency(_number(node, "concurrency") or Concurrency.limit),
             monthly_budget=_number(node, "monthly_budget"),

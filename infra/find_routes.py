@@ -4,6 +4,7 @@ import re
 
 FIND_ROUTES = (
     ("GET", "/v1/tickets"),
+    ("GET", "/v1/channel-accounts/{account_id}"),
     ("GET", "/v1/search"),
     ("POST", "/v1/search"),
     ("GET", "/v1/views/{view_id}/tickets"),

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
 
 from desk_api.app import ROUTES
 from desk_api.examples import REQUESTS, VALUES
-from desk_api.routes import finding
+from desk_api.routes import account_details, finding
 from desk_api.serving import resolver
 from helpdesk.people.principals import Scope
 from helpdesk.platform.openapi import CONTACT, LICENSE, add_examples, operations, plain
@@ -17,7 +17,7 @@ from helpdesk.platform.problems import CONTENT_TYPE, title
 from helpdesk.platform.text import camel
 
 Json = dict[str, Any]
-DESCRIBED = (*ROUTES, finding)
+DESCRIBED = (*ROUTES, account_details, finding)
 """One API, of two functions."""
 BASE = "/v1"
 DESCRIPTION = (

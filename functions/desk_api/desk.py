@@ -1,6 +1,6 @@
 """What the routes use: the use cases, and the caller."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -77,8 +77,6 @@ NextCursor = Annotated[
 class Desk:
     tickets: TicketService
     work: TicketWork
-    last_activity: Callable[[ChannelAccount], str | None]
-    """Of an account's tickets, open or closed."""
     history: TicketHistory
     timeline: Timeline
     unhandled: UnhandledUpdates

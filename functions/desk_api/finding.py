@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from desk_api.entering import entering
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.service import AccountService
+from helpdesk.channels.logos import Logos
+from helpdesk.delivery.models import LoggedAttempt
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.search.finder import Finder
 from helpdesk.tickets.channels import Channels, TicketChannels
@@ -21,6 +25,12 @@ class FindDesk:
     check_team: Callable[[str], None]
     """The same for a team, which may be deleted."""
     check_account: Callable[[str], None]
+    accounts: AccountService
+    logos: Logos
+    last_activity: Callable[[ChannelAccount], str | None]
+    """Of an account's tickets, open or closed."""
+    newest_delivery: Callable[[ChannelAccount], tuple[LoggedAttempt | None, bool]]
+    """And whether that is certain."""
 
     def channels_of(self, tickets: Sequence[Ticket]) -> Channels:
         return self.ticket_channels.of(ticket.account_id for ticket in tickets)

@@ -64,7 +64,6 @@ from helpdesk.staff.user_pool import UserPool
 from helpdesk.tickets.bulk import BulkChanges
 from helpdesk.tickets.channels import TicketChannels
 from helpdesk.tickets.history import TicketHistory
-from helpdesk.tickets.listing import TicketReader
 from helpdesk.tickets.receivers import Receivers
 from helpdesk.tickets.work import TicketWork
 from helpdesk.views.service import Views
@@ -94,7 +93,6 @@ def build(  # noqa: PLR0913 - what is outside of the process
     directory, accounts = shared.directory, shared.account_repository
     changing = AccountChanger(accounts, AuditRecorder.on(directory, now), now)
     inboxes = Inboxes(InboxRepository(directory), now, new_number, cursors)
-    reader = TicketReader(shared.tickets, accounts, now)
     agents = UserService(UserRepository(directory))
     subscriptions, health = build_subscriptions(settings, shared, changing, box=box, http=http)
     logos = Logos(shared.channels, shared.files.logos, key)
@@ -118,7 +116,6 @@ def build(  # noqa: PLR0913 - what is outside of the process
     desk = Desk(
         tickets=shared.deciding,
         work=work,
-        last_activity=reader.last_activity,
         history=TicketHistory(shared.tickets, cursors, shared.contacts.group_of),
         timeline=Timeline(shared.conversations, shared.files.of_messages, cursors),
         unhandled=UnhandledUpdates(UnhandledRepository(database.table(settings.conversations_table), now), cursors),
@@ -201,7 +198,7 @@ def build(  # noqa: PLR0913 - what is outside of the process
         live_tickets=LiveTickets(database.table(settings.live_table), now),
         live_url=settings.live_url,
         views=Views.on(directory, now),
-        staff=build_staff(shared, user_pool, hashing, inboxes, pipelines, reader, connecting.catalogue),
+        staff=build_staff(shared, user_pool, hashing, inboxes, pipelines, connecting.catalogue),
     )
     return DeskApi(desk, PublishedPages(settings.api_url), PublishedLogos(logos), new_logger())
 

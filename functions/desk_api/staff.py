@@ -23,7 +23,6 @@ from helpdesk.staff.roles import Roles
 from helpdesk.staff.teams import Teams
 from helpdesk.staff.user_pool import UserPool
 from helpdesk.staff.users import Users
-from helpdesk.tickets.listing import TicketReader
 from helpdesk.tickets.queues import has_queue
 
 
@@ -44,7 +43,6 @@ def build_staff(
     hashing: TokenHash,
     inboxes: Inboxes,
     pipelines: Pipelines,
-    reader: TicketReader,
     catalogue: Catalogue,
 ) -> Staff:
     directory, now = shared.directory, shared.now
@@ -70,7 +68,7 @@ def build_staff(
                 *pipelines.moved_by(team),
                 *shared.accounts.giving("team_id", lambda given: given != team),
             ],
-            lambda team: has_queue(reader, team),
+            lambda team: has_queue(shared.tickets, shared.account_repository, team),
         ),
         inbox_teams=inbox_teams,
         roles=Roles(directory, RosterRepository(directory), grants, audit, now),

@@ -27,7 +27,6 @@ from helpdesk.routing.following import AnswerFollower, MailFollower, RoutingFoll
 from helpdesk.tickets import repository as tickets
 from helpdesk.tickets.cancelled import CancelledReplies
 from helpdesk.tickets.following import CancellationFollower, InboxFollower, SummaryFollower
-from helpdesk.tickets.listing import TicketReader
 from helpdesk.tickets.moving import TicketMover
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService
@@ -58,7 +57,6 @@ def build(
 ) -> Fanout:
     conversations_table = database.table(settings.conversations_table)
     directory_table = database.table(settings.directory_table)
-    repository = TicketRepository(conversations_table)
     service = TicketService.with_rules(conversations_table, directory_table, now)
     accounts = AccountRepository(directory_table)
     to_router = schedules.towards(settings.routing_queue_arn)
@@ -73,7 +71,7 @@ def build(
         MailFollower(mails),
         SummaryFollower(service, accounts),
         CancellationFollower(CancelledReplies(conversations_table, service, now)),
-        InboxFollower(accounts, TicketMover(TicketReader(repository, accounts, now), service)),
+        InboxFollower(accounts, TicketMover(TicketRepository(conversations_table), service)),
     )
     return Fanout(READERS, followers, new_logger(), counter("UnknownItems"))
 

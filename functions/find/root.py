@@ -5,12 +5,14 @@ from functools import partial
 from pathlib import Path
 
 from desk_api.finding import FindDesk
-from desk_api.routes import finding
+from desk_api.routes import account_details, finding
 from desk_api.serving import Server
 from find.settings import Settings
 from helpdesk.accounts.repository import AccountRepository
+from helpdesk.accounts.service import AccountService
 from helpdesk.channels.logos import Logos
 from helpdesk.channels.repository import ChannelRepository
+from helpdesk.delivery.log import DeliveryLog
 from helpdesk.feed.repository import FeedRepository
 from helpdesk.files.service import FileUseCases
 from helpdesk.index.port import Index
@@ -28,6 +30,7 @@ from helpdesk.platform.kept_objects import KeptObjects
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.opensearch import OpenSearchIndex, signed_for_serverless
+from helpdesk.search.account_activity import AccountActivity
 from helpdesk.search.engine import Tantivy
 from helpdesk.search.finder import Finder
 from helpdesk.search.fresh import FreshIndex
@@ -70,10 +73,11 @@ def build(
         database.table(settings.files_table), directory, objects, now, scanning=settings.malware_scan
     )
     logos = Logos(channels, files.logos, DeskKey(settings.desk_key))
+    tickets = TicketRepository(conversations)
     finder = Finder(
         views,
-        TicketFinder(index, TicketRepository(conversations), cursors, engine),
-        TicketLists(index, TicketRepository(conversations), cursors, engine, now),
+        TicketFinder(index, tickets, cursors, engine),
+        TicketLists(index, tickets, cursors, engine, now),
         Search(index, HitReader(conversations, contacts, in_threads), partial(_own_words, views), cursors, engine),
     )
     desk = FindDesk(
@@ -82,8 +86,12 @@ def build(
         check_owner=UserService(UserRepository(directory)).check_owner,
         check_account=lambda account_id: _check_account(accounts, account_id),
         check_team=lambda team_id: TeamRepository(directory).check_one(team_id, "team_id", deleted=True),
+        accounts=AccountService(accounts),
+        logos=logos,
+        last_activity=AccountActivity(index, tickets).last,
+        newest_delivery=DeliveryLog(conversations).newest_of_account,
     )
-    return Server("find", [finding], {"find": desk}, new_logger())
+    return Server("find", [account_details, finding], {"find": desk}, new_logger())
 
 
 def _check_account(accounts: AccountRepository, account_id: str) -> None:

@@ -24,7 +24,6 @@ from helpdesk.privacy.footprint import Footprint
 from helpdesk.tickets.account_places import AccountPlaces
 from helpdesk.tickets.bulk import BulkChange
 from helpdesk.tickets.leaving import Leaving
-from helpdesk.tickets.listing import TicketReader
 from helpdesk.tickets.receivers import Receivers
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.rules import Rules
@@ -49,7 +48,7 @@ def build(
     jobs, log = JobRepository(directory), new_logger()
     tickets = TicketService.with_rules(conversations, directory, now)
     accounts = AccountRepository(directory)
-    walk = TicketWalk(TicketReader(TicketRepository(conversations), accounts, now), accounts)
+    walk = TicketWalk(TicketRepository(conversations), accounts)
     places = AccountPlaces(AccountChanger(accounts, AuditRecorder.on(directory, now), now))
     work = TicketWork(tickets, Receivers.on(directory, conversations))
     works: dict[JobKind, JobWork] = {

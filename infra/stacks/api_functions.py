@@ -75,7 +75,7 @@ def make_desk(parts: ApiParts, *, webhook_url: str, api_url: str, live_url: str)
             data.bucket.allow("GetObject", under=[EXPORTS]),
             data.conversations.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"),
             data.conversations.allow("DeleteItem", partitions=["parked#*", "waiting"]),
-            data.conversations.allow_query("tickets_by_activity", "tickets_by_contact"),
+            data.conversations.allow_query(*data.indexes_of_accounts, "tickets_by_contact"),
             # For replays of webhooks, and for replies that are tried now.
             parts.work.outbound.allow("SendMessage", "ChangeMessageVisibility"),
             parts.work.webhooks.allow("SendMessage"),
@@ -124,6 +124,7 @@ def make_find(parts: ApiParts) -> Function:
             *follows,
             data.conversations.allow("BatchGetItem"),
             data.contacts.allow("Query"),
+            data.conversations.allow("Query", partitions=["deliveries#*"]),
             data.directory.allow("GetItem", "BatchGetItem", "Query"),
         ],
     )

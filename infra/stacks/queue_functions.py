@@ -128,9 +128,9 @@ def make_worker(parts: Parts) -> Function:
             **queues.jobs.consumer_settings,
         },
         allow=[
-            data.conversations.allow(*DECIDING),
+            data.conversations.allow(*DECIDING, "BatchGetItem"),
             data.conversations.allow("DeleteItem", partitions=_PERSONAL),
-            data.conversations.allow_query("tickets_by_activity", "tickets_by_contact"),
+            data.conversations.allow_query(*data.indexes_of_accounts, "tickets_by_contact"),
             data.contacts.allow("GetItem", "Query", "DeleteItem"),
             data.files.allow("BatchGetItem", "PutItem"),
             data.bucket.allow("DeleteObject", under=[UPLOADS, FILES, EXPORTS]),

@@ -28,9 +28,9 @@ def make_fanout(parts: Parts) -> Function:
             "MAILS_QUEUE_URL": queues.mails.url,
         },
         allow=[
-            data.conversations.allow(*DECIDING),
+            data.conversations.allow(*DECIDING, "BatchGetItem"),
             data.conversations.allow("DeleteItem", partitions=WAITING),
-            data.conversations.allow_query("tickets_by_activity"),
+            data.conversations.allow_query(*data.indexes_of_accounts),
             data.directory.allow("GetItem", "Query"),
             queues.routing.allow("SendMessage"),
             queues.outbound.allow("SendMessage"),

@@ -8,7 +8,7 @@ BUCKET = "bucket"
 
 
 def _attribute(name: str) -> dict[str, str]:
-    return {"AttributeName": name, "AttributeType": "N" if name == "activity_shard" else "S"}
+    return {"AttributeName": name, "AttributeType": "S"}
 
 
 def _index(name: str, partition: list[str], sort: list[str], projection: str) -> dict[str, Any]:
@@ -33,12 +33,7 @@ TABLES = [
     _table(
         CONVERSATIONS,
         [
-            _index(
-                "tickets_by_activity",
-                ["state", "account_id", "activity_shard"],
-                ["last_activity_at", "ticket_id"],
-                "ALL",
-            ),
+            _index("tickets_by_account", ["account_id", "state"], ["opened_at", "ticket_id"], "KEYS_ONLY"),
             _index("tickets_by_owner", ["owner_id", "state"], ["owner_sort_at", "ticket_id"], "KEYS_ONLY"),
             _index("tickets_by_contact", ["contact_id"], ["opened_at", "ticket_id"], "KEYS_ONLY"),
         ],

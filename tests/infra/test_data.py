@@ -60,16 +60,37 @@ def test_tables_are_billed_per_request(assembly: Assembly) -> None:
 def test_conversations_have_the_indexes_of_the_ticket_list(assembly: Assembly) -> None:
     table = assembly.named("Conversations", "AWS::DynamoDB::GlobalTable")
     assert _indexes(table) == {
-        "tickets_by_activity": (
-            {"HASH": ["state", "account_id", "activity_shard"], "RANGE": ["last_activity_at", "ticket_id"]},
-            "ALL",
-        ),
+        "tickets_by_account": ({"HASH": ["account_id", "state"], "RANGE": ["opened_at", "ticket_id"]}, "KEYS_ONLY"),
         "tickets_by_owner": ({"HASH": ["owner_id", "state"], "RANGE": ["owner_sort_at", "ticket_id"]}, "KEYS_ONLY"),
         "tickets_by_contact": ({"HASH": ["contact_id"], "RANGE": ["opened_at", "ticket_id"]}, "KEYS_ONLY"),
     }
-    types = {item["AttributeName"]: item["AttributeType"] for item in table.properties["AttributeDefinitions"]}
-    assert types.pop("activity_shard") == "N"
-    assert set(types.values()) == {"S"}
+    assert {item["AttributeType"] for item in table.properties["AttributeDefinitions"]} == {"S"}
+
+
+def test_no_index_of_tickets_has_a_key_that_a_message_changes(assembly: Assembly) -> None:
+    """An entry that moves costs two write units for each message."""
+    indexes = _indexes(assembly.named("Conversations", "AWS::DynamoDB::GlobalTable"))
+    keys = {key for schema, _ in indexes.values() for part in schema.values() for key in part}
+    assert keys.isdisjoint({"last_activity_at", "last_sequence", "version", "waiting_since"})
+    assert {projection for _, projection in indexes.values()} == {"KEYS_ONLY"}
+
+
+def test_an_upgrade_keeps_the_index_that_the_version_before_reads(
+    synthesise: Callable[..., Assembly], assembly: Assembly
+) -> None:
+    """DynamoDB creates or deletes one index in an update: each of the two deployments does one of both."""
+    upgrading = synthesise(stage="upgrading", former_index=True)
+    kept, now = (_indexes(of.named("Conversations", "AWS::DynamoDB::GlobalTable")) for of in (upgrading, assembly))
+    assert set(kept) - set(now) == {"tickets_by_activity"}
+    assert {name: kept[name] for name in now} == now
+    assert kept["tickets_by_activity"] == (
+        {"HASH": ["state", "account_id", "activity_shard"], "RANGE": ["last_activity_at", "ticket_id"]},
+        "ALL",
+    )
+    for function in ("desk_api", "fanout", "worker"):
+        allowed = str(upgrading.statements(upgrading.functions()[function]))
+        assert "index/tickets_by_account" in allowed, function
+        assert "index/tickets_by_activity" in allowed, function
 
 
 def test_streams_have_what_their_followers_read(assembly: Assembly) -> None:

@@ -30,6 +30,8 @@ def test_without_context_it_is_the_dev_stage_on_aws(checkout: Path) -> None:
     assert deployment.alarm_email is None
     assert deployment.malware_scan is False
     assert _deployment(checkout, malware_scan="true").malware_scan is True
+    assert deployment.former_index is False
+    assert _deployment(checkout, former_index="true").former_index is True
 
 
 def test_a_local_deployment_uses_the_local_bundles_and_endpoint(checkout: Path) -> None:

@@ -84,7 +84,7 @@ class Desk:
             for number in range(first, first + count)
         ]
         for each in made:
-            self.tickets.transact(self.tickets.creation(each, 0))
+            self.tickets.transact(self.tickets.creation(each))
         return [each.reference for each in made]
 
     def route(self, references: Sequence[ConversationReference], at_once: int) -> None:

@@ -101,16 +101,17 @@ def test_a_team_is_not_deleted_while_open_tickets_are_in_its_queue(desk: DeskInP
     assert [each["id"] for each in found] == [taken], "tickets of a deleted team can be found"
 
 
-@pytest.mark.parametrize(("read_at_most", "status"), [(2, 409), (1, 204)])
+@pytest.mark.parametrize(("read_at_most", "status"), [(12, 409), (8, 204)])
 def test_the_queue_of_a_team_is_looked_for_among_so_many_tickets(
     desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch, read_at_most: int, status: int
 ) -> None:
     returns = team(desk, "Returns", "agent-1")["id"]
-    first = opened(desk, 0)
     for number in range(1, 9):
         opened(desk, number)
-    done(given(desk, first, team_id=returns))
-    monkeypatch.setattr("helpdesk.tickets.listing._READ_AT_MOST", read_at_most)
+    desk.clock.forward(seconds=1)
+    newest = opened(desk, 0)
+    done(given(desk, newest, team_id=returns))
+    monkeypatch.setattr("helpdesk.tickets.queues._READ_AT_MOST", read_at_most)
     assert desk.call("DELETE", f"/v1/teams/{returns}")[0] == status
 
 

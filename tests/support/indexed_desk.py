@@ -123,7 +123,7 @@ class IndexedDesk:
             *(reference, "7", contact.id, contact.display_name, TicketState.OPEN, now, now, 0, "in", ""),
             **{"channel": "custom", **values},
         )
-        self.database.transact(self.tickets.creation(ticket, 0))
+        self.database.transact(self.tickets.creation(ticket))
         self._changed(ChangeType.TICKET_CREATED, reference)
         return ticket
 

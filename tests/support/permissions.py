@@ -68,7 +68,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
             "dynamodb:UpdateItem",
             "dynamodb:ConditionCheckItem",
         },
-        "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
+        "Conversations.Arn/index/tickets_by_account": {"dynamodb:Query"},
         "Conversations.Arn/index/tickets_by_contact": {"dynamodb:Query"},
         "Contacts.Arn": {
             "dynamodb:GetItem",
@@ -127,8 +127,8 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "TokenHashKey.Arn": {"kms:VerifyMac"},
     },
     "fanout": {
-        "Conversations.Arn": _DECIDE | {"dynamodb:DeleteItem"},
-        "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
+        "Conversations.Arn": _DECIDE | {"dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
+        "Conversations.Arn/index/tickets_by_account": {"dynamodb:Query"},
         "Conversations.StreamArn": _STREAM,
         "Directory.Arn": {"dynamodb:GetItem", "dynamodb:Query"},
         "Directory.StreamArn": _STREAM,
@@ -161,7 +161,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
     },
     "find": {
         "Feed.Arn": {"dynamodb:Query"},
-        "Conversations.Arn": {"dynamodb:BatchGetItem"},
+        "Conversations.Arn": {"dynamodb:BatchGetItem", "dynamodb:Query"},
         "Contacts.Arn": {"dynamodb:Query"},
         "Directory.Arn": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"},
         "FileStore.Arn/index/*": {"s3:GetObject"},
@@ -193,8 +193,8 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "files/DeadLetters.Arn": {"sqs:SendMessage"},
     },
     "worker": {
-        "Conversations.Arn": _DECIDE | {"dynamodb:DeleteItem"},
-        "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
+        "Conversations.Arn": _DECIDE | {"dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
+        "Conversations.Arn/index/tickets_by_account": {"dynamodb:Query"},
         "Conversations.Arn/index/tickets_by_contact": {"dynamodb:Query"},
         "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:DeleteItem"},
         "Files.Arn": {"dynamodb:BatchGetItem", "dynamodb:PutItem"},

@@ -20,7 +20,7 @@ from helpdesk.accounts.schemas import (
 from helpdesk.connecting.schemas import CheckOut, ReplacedOut, ReplacementIn
 from helpdesk.conversations.schemas import UnhandledListOut
 from helpdesk.delivery.models import Result
-from helpdesk.delivery.schemas import AccountDetailsOut, DeliveryListOut, DeliveryOut
+from helpdesk.delivery.schemas import DeliveryListOut, DeliveryOut
 from helpdesk.people.access import Access
 from helpdesk.people.principals import Scope
 from helpdesk.replies.composer_schemas import FirstMessageOut
@@ -29,23 +29,6 @@ router = Router()
 _TAG = ["Channels"]
 
 AccountId = Annotated[str, Path(max_length=19)]
-
-
-@router.get(
-    "/v1/channel-accounts/<account_id>",
-    summary="Read a channel account",
-    tags=_TAG,
-    responses=answers(AccountDetailsOut),
-)
-def get_channel_account(account_id: AccountId) -> AccountDetailsOut:
-    desk, _ = enter(router, Scope.CHANNELS_READ)
-    account = desk.accounts.get(account_id)
-    return AccountDetailsOut.with_activity(
-        account,
-        desk.logos.of([account.channel_id]),
-        desk.last_activity(account),
-        desk.deliveries.newest_of_account(account),
-    )
 
 
 @router.get(

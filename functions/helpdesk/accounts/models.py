@@ -110,9 +110,6 @@ class ChannelAccount:
     former_credentials: tuple[StoredSecret, ...] = ()
     """The replaced ones, newest first, each valid until it expires."""
     active: bool = True
-    activity_shards: int = 1
-    """The number of partitions in which this account's tickets are listed; each supports about 500 messages a
-    second."""
     version: int = 1
     channel_id: str | None = None
     """The registered channel of the account; None for an account of a built-in channel."""

@@ -49,10 +49,6 @@ class Deliveries:
         )
         return LogPage(attempts, bound.write(following) if following else None)
 
-    def newest_of_account(self, account: ChannelAccount) -> tuple[LoggedAttempt | None, bool]:
-        """And whether that is certain, in one reading of the log. Accounts without a registered channel have none."""
-        return self._log.newest_of_account(account.channel_id, account.id) if account.channel_id else (None, True)
-
     def get(self, channel_id: str, log_id: str) -> LoggedAttempt:
         found = self._log.find(channel_id, log_id) if _ULID.fullmatch(log_id) else None
         if found is None:

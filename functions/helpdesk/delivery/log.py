@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from heapq import merge
 from operator import attrgetter
 
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.delivery.models import LoggedAttempt, Result
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import ConditionFailed, Table
@@ -67,10 +68,13 @@ class DeliveryLog:
                 return found, before if more else None
             size = min(2 * size, _READ_AT_ONCE)
 
-    def newest_of_account(self, channel_id: str, account_id: str) -> tuple[LoggedAttempt | None, bool]:
-        """And whether that is certain. It is not if the channel's newest attempts are all of other accounts."""
-        attempts, more = self.page(channel_id, None, before=None, limit=_NEWEST)
-        found = next((attempt for attempt in attempts if attempt.account_id == account_id), None)
+    def newest_of_account(self, account: ChannelAccount) -> tuple[LoggedAttempt | None, bool]:
+        """And whether that is certain. It is not if the channel's newest attempts are all of other accounts. Accounts
+        without a registered channel have none."""
+        if account.channel_id is None:
+            return None, True
+        attempts, more = self.page(account.channel_id, None, before=None, limit=_NEWEST)
+        found = next((attempt for attempt in attempts if attempt.account_id == account.id), None)
         return found, found is not None or not more
 
     def _newest(self, channel_id: str, result: Result, before: str, limit: int) -> list[LoggedAttempt]:

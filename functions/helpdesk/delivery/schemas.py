@@ -72,7 +72,11 @@ class LastDeliveryOut(ResponseModel):
 
 class AccountDetailsOut(AccountOut):
     last_message_at: Annotated[
-        Time | None, Field(description="When a customer wrote last; what was started at the desk counts too.")
+        Time | None,
+        Field(
+            description="When a customer wrote last; what was started at the desk counts too. Null also while there is "
+            "no index."
+        ),
     ]
     last_delivery: Annotated[
         LastDeliveryOut | None, Field(description="The account's newest attempt in the delivery log, if it has one.")

@@ -146,7 +146,7 @@ class ConversationStarter:
         writes = [
             self._conversations.opening(conversation),
             self._conversations.appending(message),
-            *self._opening.creation(account, ticket),
+            *self._opening.creation(ticket),
             *customer.writes,
             *(self._following(before, message) if before else []),
         ]

@@ -12,7 +12,7 @@ from helpdesk.routing.offers import TURN, Offers
 from helpdesk.routing.work import Left, Offer
 from helpdesk.settings.models import WhenAway
 from helpdesk.settings.repository import SettingsRepository
-from helpdesk.tickets.models import Ticket, TicketState
+from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.repository import TicketRepository
 
 
@@ -41,7 +41,7 @@ class RoutingService:
         is_away = self._decisions.loads.read().is_away(left.user_id)
         if not has_left and not (is_away and self._settings.get().when_away is WhenAway.RETURN):
             return
-        tickets, more = self._tickets.by_owner(left.user_id, TicketState.OPEN, start="", limit=TURN)
+        tickets, more = self._tickets.of_owner(left.user_id, TURN)
         for ticket in tickets:
             self.route(ticket.reference, Trigger.OWNER_LEFT, taken=Taken(left.user_id))
         if more:

@@ -26,7 +26,7 @@ from helpdesk.tickets.walk import Spot, TicketWalk
 
 _KNOWN_FOR = timedelta(seconds=90)
 """After it was stored. Rules are cached for 15 seconds, no function that has read them runs for more than 60, and the
-list of tickets follows within moments."""
+index of tickets follows within moments."""
 _READ_AT_ONCE = 500
 
 
@@ -46,7 +46,8 @@ class _Reading:
         if not reached:
             # The job is stored with the deletion, maybe long after the request began that created it.
             return cls(now, to_text(from_text(now) + _KNOWN_FOR), counts=True)
-        spot = Spot.of(reached["spot"]) if reached["spot"] else None
+        # An earlier version kept its place in another order, as `spot`: its reading begins again.
+        spot = Spot.of(reached["last"]) if reached.get("last") else None
         return cls(reached["began"], reached["settled"], reached["counts"], reached["found"], spot)
 
     def stored(self) -> dict[str, Any]:
@@ -56,7 +57,7 @@ class _Reading:
             "settled": self.settled,
             "counts": self.counts,
             "found": self.found,
-            "spot": spot,
+            "last": spot,
         }
 
 

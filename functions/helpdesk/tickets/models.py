@@ -1,6 +1,5 @@
 """A ticket: the desk's work on one conversation. Pure."""
 
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -295,12 +294,3 @@ class Ticket:
     def worked_on_by(self) -> str | None:
         """Whose open ticket it is."""
         return self.owner_id if self.state is TicketState.OPEN else None
-
-    @property
-    def owner_sort_at(self) -> str:
-        """An owner's open tickets are few and sorted on read: their index entries need not move with each message."""
-        return self.opened_at if self.state is TicketState.OPEN else self.last_activity_at
-
-
-def activity_shard(reference: ConversationReference, shards: int) -> int:
-    return zlib.crc32(reference.ticket_id.encode()) % shards

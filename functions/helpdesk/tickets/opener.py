@@ -13,7 +13,7 @@ from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.text import excerpt, visible
 from helpdesk.tickets.activity import PREVIEW_LENGTH, SUBJECT_LENGTH
 from helpdesk.tickets.changes import StatusRefused, TicketChange, WorkRules
-from helpdesk.tickets.models import Ticket, TicketState, activity_shard
+from helpdesk.tickets.models import Ticket, TicketState
 from helpdesk.tickets.opening import begun, named_places, opened
 from helpdesk.tickets.replied import RuleBook
 from helpdesk.tickets.repository import TicketRepository
@@ -27,7 +27,7 @@ class TicketOpener:
     def opening(
         self, account: ChannelAccount, conversation: Conversation, contact: Contact, message: Message
     ) -> list[Write]:
-        return self.creation(account, self.ticket(account, conversation, contact, message))
+        return self.creation(self.ticket(account, conversation, contact, message))
 
     def ticket(
         self,
@@ -86,8 +86,8 @@ class TicketOpener:
             opened_by=None if message.actor.kind is ActorKind.CONTACT else message.actor.named,
         )
 
-    def creation(self, account: ChannelAccount, ticket: Ticket) -> list[Write]:
-        return self._repository.creation(ticket, activity_shard(ticket.reference, account.activity_shards))
+    def creation(self, ticket: Ticket) -> list[Write]:
+        return self._repository.creation(ticket)
 
     def still_closed(self, reference: ConversationReference) -> Write:
         return self._repository.still_closed(reference)

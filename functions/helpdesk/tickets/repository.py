@@ -1,4 +1,5 @@
-"""Tickets in the table `conversations`, stored with their conversations, and their three indexes."""
+"""Tickets in the table `conversations`, stored with their conversations, and their three indexes. No entry of an index
+moves with a message: docs/decisions/0063."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,13 +20,16 @@ from helpdesk.tickets.activity import Activity
 from helpdesk.tickets.models import Ticket, TicketState
 from helpdesk.tickets.waiting import WaitingRepository, kept_waiting
 
+Place = tuple[str, str]
+"""Of a ticket among those of its account: when it was opened, and its id."""
+
 _USUAL = {"pipeline_id": FIRST_PIPELINE, "closed_after": 0, "inbox_id": HELP_DESK_INBOX}
 _NUMBERS = Key("counter#tickets", "counter")
-BY_ACTIVITY = "tickets_by_activity"
+BY_ACCOUNT = "tickets_by_account"
 BY_OWNER = "tickets_by_owner"
 BY_CONTACT = "tickets_by_contact"
 _SUMMARY = ("last_activity_at", "last_sequence", "last_direction", "preview")
-_BY_ACTIVITY = "#state = :state AND #account_id = :account_id AND #activity_shard = :shard"
+_BY_ACCOUNT = "#account_id = :account_id AND #state = :state AND #opened_at >= :opened_at"
 _BY_OWNER = "#owner_id = :owner_id AND #state = :state"
 _BY_CONTACT = "#contact_id = :contact_id"
 
@@ -84,25 +88,25 @@ class TicketRepository:
         found = map(ticket_from, self._table.batch_get(keys, consistent=consistent))
         return {ticket.reference: ticket for ticket in found}
 
-    def by_activity(
-        self, state: TicketState, account_id: str, shard: int, *, start: str | None, newest_first: bool, limit: int
-    ) -> tuple[list[Ticket], bool]:
-        """One shard's tickets in the order of their activity, starting at that time; and whether more follow."""
-        values: Item = {"state": state.value, "account_id": account_id, "shard": shard}
-        condition = _BY_ACTIVITY
-        if start:
-            condition += f" AND #last_activity_at {'<=' if newest_first else '>='} :start"
-            values["start"] = start
-        page = self._table.query(condition, values, index=BY_ACTIVITY, limit=limit, newest_first=newest_first)
-        return [ticket_from(item) for item in page.items], page.more
+    def by_account(
+        self, account_id: str, state: TicketState, *, after: Place, limit: int
+    ) -> tuple[list[Ticket], Place | None]:
+        """At most so many of the account's tickets after that place, oldest first, strongly consistent: one that was
+        opened or closed a moment ago may be read with the others. And how far it was read, if more follow."""
+        values: Item = {"account_id": account_id, "state": state.value, "opened_at": after[0]}
+        page = self._table.query(_BY_ACCOUNT, values, index=BY_ACCOUNT, limit=limit)
+        found = [item for item in page.items if _place(item) > after]
+        if page.more and not found:  # more tickets were opened in this very moment than were read
+            return self.by_account(account_id, state, after=after, limit=2 * limit)
+        items = self._table.batch_get([Key(item["pk"], item["sk"]) for item in found], consistent=True)
+        return [ticket_from(item) for item in sorted(items, key=_place)], _place(found[-1]) if page.more else None
 
-    def by_owner(self, owner_id: str, state: TicketState, *, start: str, limit: int) -> tuple[list[Ticket], str | None]:
-        """The owner's `limit` newest tickets from there, in no order; and where the next ones begin, if there are more.
-        The place of an open ticket is fixed."""
-        values: Item = {"owner_id": owner_id, "state": state.value}
-        found, end = self._newest(BY_OWNER, _BY_OWNER, values, "owner_sort_at", start, limit)
+    def of_owner(self, owner_id: str, limit: int) -> tuple[list[Ticket], bool]:
+        """The owner's newest open tickets, in no order; and whether there are more."""
+        values: Item = {"owner_id": owner_id, "state": TicketState.OPEN.value}
+        found, end = self._newest(BY_OWNER, _BY_OWNER, values, "owner_sort_at", "", limit)
         # The index may lag: tickets that got another owner in the meantime are left out.
-        return [ticket for ticket in found if ticket.owner_id == owner_id and ticket.state is state], end
+        return [ticket for ticket in found if ticket.worked_on_by == owner_id], end is not None
 
     def by_contact(self, contact_id: str, *, start: str, limit: int) -> tuple[list[Ticket], str | None]:
         """The contact's `limit` newest tickets that were opened then or before, in no order; and where the next ones
@@ -122,8 +126,8 @@ class TicketRepository:
         keys = [Key(item["pk"], item["sk"]) for item in page.items if item[sort] != end]
         return [ticket_from(item) for item in self._table.batch_get(keys)], end
 
-    def creation(self, ticket: Ticket, shard: int) -> list[Write]:
-        item = _item(ticket) | {"kind": "ticket", "ticket_id": ticket.id, "activity_shard": shard}
+    def creation(self, ticket: Ticket) -> list[Write]:
+        item = _item(ticket) | {"kind": "ticket", "ticket_id": ticket.id}
         loads = self._loads.moving(None, ticket.worked_on_by, ticket.channel)
         return [self._table.putting(ticket_key(ticket.reference), item), *loads]
 
@@ -135,8 +139,7 @@ class TicketRepository:
     def follow(self, before: Ticket, after: Ticket, activity: Activity | None) -> Ticket | None:
         """Updates the summary to a message, together with what the message decides: `after`, if it differs. Returns
         None, or the ticket as it is, if it has the message already or somebody has decided about it since `before` was
-        read. A customer's message moves the ticket to the top of the list. Without an activity, only what is
-        decided changes."""
+        read. Without an activity, only what is decided changes."""
         after = kept_waiting(before, after)
         write = self._following(before, after, activity) if activity else self._changing(before, after)
         try:
@@ -283,13 +286,17 @@ def _summary(activity: Activity) -> tuple[Item, Item]:
     return becomes, once
 
 
+def _place(item: Item) -> Place:
+    return item["opened_at"], item["ticket_id"]
+
+
 def ticket_from(item: Item) -> Ticket:
     return load(Ticket, item, reference=reference_of(item))
 
 
 def _item(ticket: Ticket) -> Item:
     """What most tickets have is not stored: each message writes the ticket, and pays for its size."""
-    sorted_at = ticket.owner_sort_at if ticket.owner_id else None
+    sorted_at = ticket.opened_at if ticket.worked_on_by else None
     usual = dict.fromkeys(name for name, value in _USUAL.items() if getattr(ticket, name) == value)
     return dump(ticket, "reference") | usual | {"owner_sort_at": sorted_at}
 

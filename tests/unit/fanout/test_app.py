@@ -27,7 +27,7 @@ from tests.support.fakes import FakeQueue
 from tests.support.log import FakeLog
 
 OTHER = ConversationReference("b" * 26)
-TICKET = TicketRepository(Table(None, "t")).creation(ticket(), 0)[0].item
+TICKET = TicketRepository(Table(None, "t")).creation(ticket())[0].item
 CLAIM = {"pk": "claim#1", "sk": "claim", "kind": "claim"}
 EVENT = items.event_item(Event(REFERENCE, 1, "01event", EventType.ROUTED, ADA, NOW))
 

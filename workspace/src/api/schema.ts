@@ -2283,7 +2283,7 @@ export interface components {
             last_delivery: components["schemas"]["LastDeliveryOut"] | null;
             /** @description False if `last_delivery` is null because the channel's newest 25 attempts are all of other accounts. The list of the account's deliveries goes further back. */
             last_delivery_known: boolean;
-            /** @description When a customer wrote last; what was started at the desk counts too. */
+            /** @description When a customer wrote last; what was started at the desk counts too. Null also while there is no index. */
             last_message_at: string | null;
             /** @description The channel's logo: a path of this API that needs no `Authorization` and stays the same until the channel gets another logo. Null if there is none, or while it is being fetched. */
             logo_url: string | null;

@@ -48,8 +48,8 @@ class FakeTickets:
     def change(self, before, after):
         return [(before, after)]
 
-    def creation(self, created, shard):
-        return created, shard
+    def creation(self, created):
+        return created
 
     def transact(self, writes):
         [(before, after), event, place_is_free, *no_newer] = writes
@@ -268,10 +268,8 @@ def test_a_message_from_before_the_close_does_not_reopen_the_ticket(service, rep
 def test_a_new_ticket_is_about_its_first_message(repository):
     first = message("Grüße\n" + "x" * 200)
     contact = type("Contact", (), {"id": "con_1", "display_name": "Cleo\nPatra"})
-    created, shard = TicketOpener(repository, FakeRules()).opening(
-        account(activity_shards=1), conversation(), contact, first
-    )
-    assert (created.state, created.owner_id, created.last_sequence, shard) == (TicketState.OPEN, None, 1, 0)
+    created = TicketOpener(repository, FakeRules()).opening(account(), conversation(), contact, first)
+    assert (created.state, created.owner_id, created.last_sequence) == (TicketState.OPEN, None, 1)
     assert created.opened_at == created.last_activity_at == first.created_at
     assert (len(created.subject), created.contact_name) == (80, "Cleo Patra")
 
