@@ -5,8 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
+from tests.browser import samples
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desk import Answer, Call, Json, RecordedDesk, problem
+from tests.browser.held import Held
 from tests.browser.site import DIST
 from tests.support.browser import Visitor
 
@@ -267,3 +269,21 @@ def test_c_starts_a_conversation(desk: RecordedDesk) -> None:
     expect(page.get_by_role("link", name="New conversation")).to_be_visible()
     page.keyboard.press("c")
     expect(page).to_have_url(re.compile("/start$"))
+
+
+def test_a_desk_with_many_accounts_has_its_menu_at_once_and_only_some_of_them_in_it(desk: RecordedDesk) -> None:
+    accounts = [samples.account(number, name=f"Shop {number:03}") for number in range(1, 151)]
+
+    def page_of(call: Call) -> Json:
+        begin = int(call.query.get("cursor", "0"))
+        return {"accounts": accounts[begin : begin + 100], "next_cursor": "100" if begin == 0 else None}
+
+    later = Held(desk.page, "**/v1/channel-accounts?*cursor=100*")
+    desk.on("GET", "/channel-accounts", page_of)
+    page = desk.open("/tickets")
+    menu = page.get_by_role("navigation", name="Menu")
+    expect(menu.get_by_role("link", name=re.compile("^Shop"))).to_have_count(15)
+    expect(menu.get_by_text("Administration")).to_be_visible()
+    later.let_go()
+    menu.get_by_role("button", name="Show all 150").click()
+    expect(menu.get_by_role("link", name=re.compile("^Shop"))).to_have_count(150)

@@ -73,6 +73,15 @@ test("pages are put together in the order of the API, each entry once and as rea
   assert.equal(merged(known, []), known);
 });
 
+test("events and notes after one message stand as they happened, whatever their ids begin with", () => {
+  const note = { type: "note", id: "nte_thread_1_2_01m8b", after_sequence: 2 } as Entry;
+  const all = merged([note], [event("01m8c", 2), event("01m8a", 2)]);
+  assert.deepEqual(
+    all.map(({ id }) => id),
+    ["01m8a", note.id, "01m8c"],
+  );
+});
+
 test("what may still change is read again, and nothing else", () => {
   assert.equal(unsettled([message(1), reply(2), message(3)], NOW), 0);
   assert.equal(unsettled([message(1), reply(2, { status: "QUEUED" }), message(3)], NOW), 2);

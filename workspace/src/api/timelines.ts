@@ -19,12 +19,15 @@ const GROWS_WITHIN = 20_000;
 
 export const sequenceOf = (entry: Entry): number => (entry.type === "message" ? entry.sequence : entry.after_sequence);
 
-/** The order of the API: an event or a note stands after the message that was the newest then. */
+/** The order of the API: an event or a note stands after the message that was the newest then, as they happened. */
 function before(one: Entry, other: Entry): number {
   const rank = (entry: Entry) => (entry.type === "message" ? 0 : 1);
-  const [a, b] = [one.id, other.id];
+  const [a, b] = [momentOf(one.id), momentOf(other.id)];
   return sequenceOf(one) - sequenceOf(other) || rank(one) - rank(other) || (a < b ? -1 : Number(a > b));
 }
+
+/** The part of an id that grows with time: all of an event's, the last one of a note's. */
+const momentOf = (id: string): string => id.slice(id.lastIndexOf("_") + 1);
 
 /** Each entry once, as it was read last. */
 export function merged(known: readonly Entry[], read: readonly Entry[]): readonly Entry[] {

@@ -1,7 +1,8 @@
 import { Button, Drawer } from "@mantine/core";
 import { Link, useRouterState, useSearch } from "@tanstack/react-router";
+import Ellipsis from "lucide-react/icons/ellipsis";
 import SquarePen from "lucide-react/icons/square-pen";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 
 import { useAccounts, type Account } from "../api/queries/channels.ts";
 import { useMay, useMe } from "../api/queries/people.ts";
@@ -77,15 +78,20 @@ function Others() {
   );
 }
 
+/** A menu with more of them is no menu: the others are in the filter of the list too. */
+const SOME = 15;
+
 /** Whoever answers for one channel only stays there. */
 function Accounts({ accounts }: { accounts: Account[] }) {
   const { account: chosen }: Filters = useSearch({ strict: false });
+  const [all, setAll] = useState(false);
   if (accounts.length === 0) return null;
+  const shown = all || accounts.length <= SOME + 1 ? accounts : accounts.slice(0, SOME);
   return (
     <>
       <h2 className={css.title}>{t("shell.nav.by_channel")}</h2>
       <ul className={css.group}>
-        {accounts.map((account) => (
+        {shown.map((account) => (
           <li key={account.id}>
             <Link
               to="/tickets"
@@ -99,6 +105,13 @@ function Accounts({ accounts }: { accounts: Account[] }) {
             </Link>
           </li>
         ))}
+        {shown.length < accounts.length && (
+          <li>
+            <button type="button" className={css.entry} onClick={() => setAll(true)}>
+              <Ellipsis size={17} /> {t("shell.nav.by_channel.all", { n: accounts.length })}
+            </button>
+          </li>
+        )}
       </ul>
     </>
   );

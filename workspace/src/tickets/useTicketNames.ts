@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
-import { listChannelAccounts, useAccounts } from "../api/queries/channels.ts";
+import { knowsAccounts, listChannelAccounts, useAccounts } from "../api/queries/channels.ts";
 import { useAgents } from "../api/queries/people.ts";
 import type { Ticket } from "../api/queries/tickets.ts";
 import { pipelineOf, statusOf, telling } from "../work/pipeline.ts";
@@ -28,7 +28,8 @@ export function useTicketNames(tickets: readonly Pick<Ticket, "account_id">[]) {
     };
   }, [accounts, agents, pipelines]);
   useEffect(() => {
-    const missing = accounts && tickets.find(({ account_id: id }) => !names.account(id) && !sought.has(id));
+    if (!accounts || !knowsAccounts(queries)) return;
+    const missing = tickets.find(({ account_id: id }) => !names.account(id) && !sought.has(id));
     if (!missing) return;
     sought.add(missing.account_id);
     void queries.invalidateQueries(listChannelAccounts());

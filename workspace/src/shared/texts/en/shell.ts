@@ -36,6 +36,7 @@ export default {
   "shell.nav.views": "Views",
   "shell.nav.views.new": "New view",
   "shell.nav.count": "{n} tickets",
+  "shell.nav.by_channel.all": "Show all {n}",
   "shell.nav.by_channel": "By channel",
   "shell.unreachable": "The desk cannot be reached",
   "shell.unreachable.hint": "Check your connection, then load the page again.",

@@ -36,6 +36,7 @@ export default {
   "shell.nav.views": "Weergaven",
   "shell.nav.views.new": "Nieuwe weergave",
   "shell.nav.count": "{n} tickets",
+  "shell.nav.by_channel.all": "Alle {n} tonen",
   "shell.nav.by_channel": "Per kanaal",
   "shell.unreachable": "De helpdesk is niet bereikbaar",
   "shell.unreachable.hint": "Controleer uw verbinding en laad de pagina opnieuw.",
