@@ -149,6 +149,12 @@ class Deployment:
         return self.local_endpoint is not None
 
     @property
+    def away_after_seconds(self) -> int:
+        """How long somebody may be without a live connection before they are away: a page that is loaded again, or a
+        train in a tunnel, is nobody who has left. On one's own machine nobody waits for that."""
+        return 10 if self.is_local else 180
+
+    @property
     def ports_setting(self) -> str:
         return ",".join(map(str, self.delivery_ports))
 

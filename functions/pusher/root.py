@@ -1,10 +1,13 @@
 """The function's composition root."""
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.feed.service import FeedCursors
 from helpdesk.index.models import Document
+from helpdesk.live.attendance import Attendances
+from helpdesk.live.attendance_repository import AttendanceRepository
 from helpdesk.live.clients import Clients
 from helpdesk.live.presence import LivePresence
 from helpdesk.live.pushing import Pusher
@@ -17,6 +20,7 @@ from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.log import new_logger
+from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.sockets import ApiGatewaySockets, Sockets
 from helpdesk.search.reading import Reader, Wanted
 from helpdesk.tickets.repository import TicketRepository
@@ -25,12 +29,16 @@ from pusher.app import PusherApp
 from pusher.settings import Settings
 
 
-def build(settings: Settings, *, database: Database, sockets: Sockets, now: Clock = utc_now) -> PusherApp:
+def build(
+    settings: Settings, *, database: Database, sockets: Sockets, routing: Queue, now: Clock = utc_now
+) -> PusherApp:
     conversations = database.table(settings.conversations_table)
-    connections = ConnectionRepository(database.table(settings.live_table))
+    live = database.table(settings.live_table)
+    grace = timedelta(seconds=settings.away_after_seconds)
+    connections, attendances = ConnectionRepository(live), Attendances(AttendanceRepository(live), routing, grace, now)
     directory, contacts = database.table(settings.directory_table), database.table(settings.contacts_table)
     clients, sending = Clients(directory, now), Sending(sockets)
-    presence = LivePresence(connections, clients, TicketRepository(conversations), sending, now)
+    presence = LivePresence(connections, attendances, clients, TicketRepository(conversations), sending, now)
     cursors = FeedCursors.of(Cursors(DeskKey(settings.desk_key)))
 
     def documents(tickets: Collection[ConversationReference]) -> Mapping[str, Document]:
@@ -45,4 +53,6 @@ def build(settings: Settings, *, database: Database, sockets: Sockets, now: Cloc
 
 def build_for_lambda(settings: Settings) -> PusherApp:
     sockets = ApiGatewaySockets(aws.client("apigatewaymanagementapi", settings.sockets_url))
-    return build(settings, database=Database(aws.dynamodb()), sockets=sockets)
+    # Created on first use: most of what is pushed arrives.
+    routing = SqsQueue(lambda: aws.client("sqs"), settings.routing_queue_url)
+    return build(settings, database=Database(aws.dynamodb()), sockets=sockets, routing=routing)

@@ -9,4 +9,7 @@ class Settings:
     live_table: str
     sockets_url: str
     """Where connections are written to."""
+    routing_queue_url: str
+    away_after_seconds: int
+    """How long somebody may be without a connection before they are away."""
     desk_key: str = field(repr=False)

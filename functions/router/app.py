@@ -1,22 +1,28 @@
-"""Routes tickets, and has plans of availability read when their time has come: one queue message each."""
+"""Routes tickets, and has plans of availability read when their time has come, or somebody has connected or gone: one
+queue message each."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from aws_lambda_powertools import Logger
 
+from helpdesk.live.absence import Absences
+from helpdesk.people.availability import Effective
 from helpdesk.people.presence import Presence
 from helpdesk.platform.queue_work import NoWork
 from helpdesk.platform.queues import Queue, batch_failures, set_aside
 from helpdesk.routing.decisions import Taken
 from helpdesk.routing.service import RoutingService
-from helpdesk.routing.work import Left, Offer, ReadPlan, RouteTicket, work_of
+from helpdesk.routing.work import Left, Offer, ReadConnection, ReadPlan, RouteTicket, work_of
 
 
 class Router:
-    def __init__(self, routing: RoutingService, presence: Presence, dead_letters: Queue, log: Logger) -> None:
+    def __init__(
+        self, routing: RoutingService, presence: Presence, absences: Absences, dead_letters: Queue, log: Logger
+    ) -> None:
         self._routing = routing
         self._presence = presence
+        self._absences = absences
         self._dead_letters = dead_letters
         self._log = log
 
@@ -58,5 +64,9 @@ class Router:
                 self._routing.take_back(left)
                 self._log.info("left", user_id=left.user_id)
             case ReadPlan(user_id=user_id):
-                holds = self._presence.refresh(user_id).effective
-                self._log.info("availability", user_id=user_id, state=holds.state, reason=holds.reason)
+                self._say(user_id, self._presence.refresh(user_id).effective)
+            case ReadConnection(user_id=user_id):
+                self._say(user_id, self._absences.read(user_id))
+
+    def _say(self, user_id: str, holds: Effective) -> None:
+        self._log.info("availability", user_id=user_id, state=holds.state, reason=holds.reason)

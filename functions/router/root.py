@@ -4,6 +4,8 @@ from helpdesk.accounts.repository import AccountRepository
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.inboxes.limits import InboxLimitRepository
+from helpdesk.live.absence import Absences
+from helpdesk.live.attendance_repository import AttendanceRepository
 from helpdesk.people.presence import Presence
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
@@ -32,7 +34,8 @@ def build(settings: Settings, *, database: Database, queue: Queue, dead_letters:
     )
     presence = Presence.on(directory, conversations, now)
     routing = RoutingService(decisions, TicketRepository(conversations), SettingsRepository(directory), queue)
-    return Router(routing, presence, dead_letters, new_logger())
+    absences = Absences(AttendanceRepository(database.table(settings.live_table)), presence, now)
+    return Router(routing, presence, absences, dead_letters, new_logger())
 
 
 def build_for_lambda(settings: Settings) -> Router:

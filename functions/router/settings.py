@@ -8,3 +8,4 @@ class Settings:
     contacts_table: str
     routing_queue_url: str
     routing_dead_letter_queue_url: str
+    live_table: str

@@ -46,7 +46,6 @@ class Recurring(Construct):
 class Schedules(Construct):
     def __init__(self, scope: Construct, name: str, *, deployment: Deployment, queues: Sequence[Queue]) -> None:
         super().__init__(scope, name)
-        self._queues = queues
         # A FIFO queue cannot have the dead letters of a schedule.
         self.dead_letters = DeadLetterQueue(self, "DeadLetters", deployment=deployment, source="scheduled")
         self.group = f"Kanaal-{deployment.stage}-replies"
@@ -55,14 +54,13 @@ class Schedules(Construct):
         for destination in (*queues, self.dead_letters):
             self._role.add_to_policy(destination.allow("SendMessage"))
 
-    @property
-    def settings(self) -> dict[str, str]:
-        """Of a function that creates schedules."""
+    def settings(self, *queues: Queue) -> dict[str, str]:
+        """Of a function that creates schedules, for these queues."""
         return {
             "SCHEDULE_GROUP": self.group,
             "SCHEDULE_ROLE_ARN": self._role.role_arn,
             "SCHEDULED_DEAD_LETTER_QUEUE_ARN": self.dead_letters.arn,
-            **{f"{queue.node.id.upper()}_QUEUE_ARN": queue.arn for queue in self._queues},
+            **{f"{queue.node.id.upper()}_QUEUE_ARN": queue.arn for queue in queues},
         }
 
     def allow(self, *operations: str) -> iam.PolicyStatement:

@@ -25,8 +25,12 @@ def make_live(parts: ApiParts, api: WebSocketApi) -> Function:
             "DIRECTORY_TABLE": data.directory.name,
             "FEED_TABLE": data.feed.name,
             **_live_settings(parts, api),
+            **parts.schedules.settings(parts.work.routing),
         },
         allow=[
+            parts.work.routing.allow("SendMessage"),
+            parts.schedules.allow("CreateSchedule"),
+            parts.schedules.allow_passing_role(),
             data.conversations.allow("GetItem"),
             data.directory.allow("GetItem", "BatchGetItem", "Query"),
             data.feed.allow("Query"),
@@ -59,6 +63,7 @@ def make_pusher(parts: ApiParts, api: WebSocketApi, failures: DeadLetterQueue) -
             **_live_settings(parts, api),
         },
         allow=[
+            parts.work.routing.allow("SendMessage"),
             data.conversations.allow("GetItem", "BatchGetItem"),
             data.contacts.allow("Query"),
             data.directory.allow("GetItem", "BatchGetItem", "Query"),
@@ -78,4 +83,10 @@ def make_pusher(parts: ApiParts, api: WebSocketApi, failures: DeadLetterQueue) -
 
 
 def _live_settings(parts: ApiParts, api: WebSocketApi) -> dict[str, str]:
-    return {"LIVE_TABLE": parts.data.live.name, "SOCKETS_URL": api.management_url, **parts.key}
+    return {
+        "LIVE_TABLE": parts.data.live.name,
+        "SOCKETS_URL": api.management_url,
+        "ROUTING_QUEUE_URL": parts.work.routing.url,
+        "AWAY_AFTER_SECONDS": str(parts.stack.deployment.away_after_seconds),
+        **parts.key,
+    }

@@ -30,8 +30,10 @@ def make_router(parts: Parts) -> Function:
             "DIRECTORY_TABLE": data.directory.name,
             "CONTACTS_TABLE": data.contacts.name,
             **queues.routing.consumer_settings,
+            "LIVE_TABLE": data.live.name,
         },
         allow=[
+            data.live.allow("GetItem", "ConditionCheckItem", partitions=["connections#*"]),
             data.conversations.allow(*DECIDING, "BatchGetItem"),
             data.conversations.allow("DeleteItem", partitions=WAITING),
             data.conversations.allow_query("tickets_by_owner"),

@@ -23,7 +23,7 @@ def make_fanout(parts: Parts) -> Function:
             "ROUTING_QUEUE_URL": queues.routing.url,
             "OUTBOUND_QUEUE_URL": queues.outbound.url,
             "FILES_QUEUE_URL": queues.files.url,
-            **parts.schedules.settings,
+            **parts.schedules.settings(queues.outbound, queues.routing),
             "JOBS_QUEUE_URL": queues.jobs.url,
             "MAILS_QUEUE_URL": queues.mails.url,
         },

@@ -7,7 +7,7 @@ DESK_KEY = "a-key-of-the-desk-that-tests-know"
 _VARIABLES = f"""
 DESK_KEY={DESK_KEY}
 CONVERSATIONS_TABLE=conversations CONTACTS_TABLE=contacts DIRECTORY_TABLE=directory FILES_TABLE=files FEED_TABLE=feed
-LIVE_TABLE=live LIVE_URL=wss://live.example/live SOCKETS_URL=https://live.example/live
+AWAY_AFTER_SECONDS=180 LIVE_TABLE=live LIVE_URL=wss://live.example/live SOCKETS_URL=https://live.example/live
 WEBHOOKS_QUEUE_URL={WEBHOOKS_QUEUE}
 WEBHOOKS_DEAD_LETTER_QUEUE_URL=https://sqs/webhooks-dead-letters.fifo
 SCHEDULE_GROUP=replies SCHEDULE_ROLE_ARN=arn:aws:iam::1:role/schedules

@@ -27,7 +27,10 @@ def people(desk: Desk) -> dict[str, str]:
 
 @pytest.fixture
 def ben(desk: Desk, people: dict[str, str]) -> str:
-    return people[desk.description["agent"]["email"]]
+    """Another test may have closed his browser."""
+    found = people[desk.description["agent"]["email"]]
+    assert desk.call("PUT", f"/users/{found}/availability", {"state": "available"}).status == 200
+    return found
 
 
 @pytest.fixture

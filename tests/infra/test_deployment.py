@@ -117,6 +117,7 @@ _LOCAL_ONLY = {
     ("desk_api", "LIVE_URL"),
     ("desk_api", "WEBHOOK_URL"),
     ("live", "SOCKETS_URL"),
+    *((function, "AWAY_AFTER_SECONDS") for function in ("live", "pusher")),
     ("pusher", "SOCKETS_URL"),
     ("fetcher", "ALLOW_LOOPBACK"),
     ("fetcher", "RETRY_BASE_SECONDS"),

@@ -116,9 +116,10 @@ def test_only_the_schedules_role_is_passed_on_and_only_to_the_scheduler(assembly
         for statement in assembly.statements(function)
         if "iam:PassRole" in many(statement["Action"])
     }
-    assert list(passing) == ["fanout"]
-    assert passing["fanout"]["Resource"] == "Schedules/Role.Arn"
-    assert passing["fanout"]["Condition"] == {"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}}
+    assert set(passing) == {"fanout", "live"}
+    for statement in passing.values():
+        assert statement["Resource"] == "Schedules/Role.Arn"
+        assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}}
 
 
 def test_each_function_has_its_own_log_with_a_retention(assembly: Assembly) -> None:

@@ -133,7 +133,7 @@ class Functions:
 
     def _router(self, database: Database, _box: Any) -> Any:
         return router.root.build(
-            RouterSettings(CONVERSATIONS, DIRECTORY, CONTACTS, "routing", "dead"),
+            RouterSettings(CONVERSATIONS, DIRECTORY, CONTACTS, "routing", "dead", LIVE),
             database=database,
             queue=self._queue("routing"),
             dead_letters=self._dead_letters("routing"),

@@ -93,6 +93,8 @@ TELEGRAM_SECRET = "telegram-secret"
 BOT_TOKEN = "123:bot-token"
 GROUP = "replies"
 """Of schedules."""
+AWAY_AFTER = 180
+"""Seconds without a connection."""
 MAX_FILE_BYTES = 7 * 1024 * 1024
 
 
@@ -176,7 +178,7 @@ class DeskInProcess:
             now=self.clock,
         )
         self.router = router.root.build(
-            RouterSettings(CONVERSATIONS, DIRECTORY, CONTACTS, "routing", "dead"),
+            RouterSettings(CONVERSATIONS, DIRECTORY, CONTACTS, "routing", "dead", LIVE),
             database=self._database("router"),
             queue=WatchedQueue(self.routing_queue, "router", "routing"),
             dead_letters=WatchedQueue(self.routing_dead_letters, "router", "routing/DeadLetters"),
@@ -322,15 +324,24 @@ class DeskInProcess:
             now=self.clock,
         )
         self.live = live.root.build(
-            LiveSettings(CONVERSATIONS, DIRECTORY, FEED, LIVE, "https://live.example/live", DESK_KEY),
+            LiveSettings(
+                *(CONVERSATIONS, DIRECTORY, FEED, LIVE, "https://live.example/live", "routing", AWAY_AFTER),
+                *(GROUP, "role", "routing", "dead", DESK_KEY),
+            ),
             database=self._database("live"),
             sockets=WatchedSockets(self.sockets, "live"),
+            routing=WatchedQueue(self.routing_queue, "live", "routing"),
+            schedules=self._schedules("live").towards("routing"),
             now=self.clock,
         )
         self.pusher = pusher.root.build(
-            PusherSettings(CONVERSATIONS, CONTACTS, DIRECTORY, LIVE, "https://live.example/live", DESK_KEY),
+            PusherSettings(
+                *(CONVERSATIONS, CONTACTS, DIRECTORY, LIVE, "https://live.example/live", "routing", AWAY_AFTER),
+                DESK_KEY,
+            ),
             database=self._database("pusher"),
             sockets=WatchedSockets(self.sockets, "pusher"),
+            routing=WatchedQueue(self.routing_queue, "pusher", "routing"),
             now=self.clock,
         )
         self.feed = feed.root.build(

@@ -74,10 +74,10 @@ class Live:
             self.desk.pusher({"Records": records})
 
     def stored(self) -> set[tuple[str, str]]:
-        """The keys of all that is stored of connections."""
+        """The keys of all that is stored of each connection."""
         items = self.desk.backend.client.scan(TableName=LIVE)["Items"]
         keys = {(item["pk"]["S"], item["sk"]["S"]) for item in items}
-        return {key for key in keys if key[1] != "live_ticket"}
+        return {key for key in keys if key[1] != "live_ticket" and not key[0].startswith("connections#")}
 
 
 class Connected:

@@ -19,6 +19,7 @@ from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.records import dump
+from helpdesk.platform.schedules import Destination, Schedules
 from helpdesk.tickets.repository import TICKET
 from infra.workbench.environment import DESK_KEY
 from infra.workbench.people import change, employ
@@ -26,7 +27,7 @@ from infra.workbench.tables import CONTACTS, CONVERSATIONS, DIRECTORY, FEED, LIV
 from live.settings import Settings as LiveSettings
 from pusher.settings import Settings as PusherSettings
 from tests.support.examples import ticket
-from tests.support.fakes import FakeClock, FakeSockets
+from tests.support.fakes import FakeClock, FakeQueue, FakeSchedules, FakeSockets
 from tests.support.interruptions import Died, Interruptible, Interruption, Interruptions
 from tests.support.memory import Memory
 
@@ -44,10 +45,14 @@ class LiveWorld:
         )
         self.calm = Database(self.memory, sleep=lambda _: None)  # type: ignore[arg-type]
         wild = Database(Interruptible(self.memory, self.interruptions), sleep=lambda _: None)  # type: ignore[arg-type]
-        settings = LiveSettings(CONVERSATIONS, DIRECTORY, FEED, LIVE, URL, DESK_KEY)
-        self.live = live.root.build(settings, database=wild, sockets=self.sockets, now=self.clock)
-        pushing = PusherSettings(CONVERSATIONS, CONTACTS, DIRECTORY, LIVE, URL, DESK_KEY)
-        self.pusher = pusher.root.build(pushing, database=wild, sockets=self.sockets, now=self.clock)
+        self.routing = FakeQueue()
+        told: Any = {"sockets": self.sockets, "routing": self.routing, "now": self.clock}
+        scheduling = ("group", "role", "routing", "dead")
+        settings = LiveSettings(CONVERSATIONS, DIRECTORY, FEED, LIVE, URL, "routing", 180, *scheduling, DESK_KEY)
+        schedules = Schedules(FakeSchedules, "group", Destination("routing", "dead", "role"))
+        self.live = live.root.build(settings, database=wild, schedules=schedules, **told)
+        pushing = PusherSettings(CONVERSATIONS, CONTACTS, DIRECTORY, LIVE, URL, "routing", 180, DESK_KEY)
+        self.pusher = pusher.root.build(pushing, database=wild, **told)
         self.tickets = LiveTickets(self.calm.table(LIVE), self.clock)
         self.cursors = FeedCursors.of(Cursors(DeskKey(DESK_KEY)))
         for number in range(3):

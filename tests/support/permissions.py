@@ -42,6 +42,7 @@ _UPLOAD = {
     "FileStore.Arn/files/*": {"s3:GetObject", "s3:PutObject"},
     "FileStore.Arn/uploads/*": {"s3:GetObject", "s3:PutObject", "s3:DeleteObject"},
 }
+_SCHEDULING = {"Schedules.Arn/*": {"scheduler:CreateSchedule"}, "Schedules/Role.Arn": {"iam:PassRole"}}
 _CONNECTIONS = {
     f"sockets.Arn/live/{method}/@connections/*": {"execute-api:ManageConnections"} for method in ("POST", "DELETE")
 }
@@ -138,8 +139,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "jobs.Arn": {"sqs:SendMessage"},
         "mails.Arn": {"sqs:SendMessage"},
         "FanoutDeadLetters.Arn": {"sqs:SendMessage"},
-        "Schedules.Arn/*": {"scheduler:CreateSchedule"},
-        "Schedules/Role.Arn": {"iam:PassRole"},
+        **_SCHEDULING,
     },
     "feed": {
         "Feed.Arn": {"dynamodb:Query", "dynamodb:PutItem"},
@@ -173,6 +173,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "Directory.Arn": {"dynamodb:GetItem", "dynamodb:PutItem"},
         "Directory.Arn/index/directory_by_kind": {"dynamodb:Query"},
         "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:Query"},
+        "Live.Arn": {"dynamodb:GetItem", "dynamodb:ConditionCheckItem"},
         "routing.Arn": _CONSUME | {"sqs:SendMessage"},
         "routing/DeadLetters.Arn": {"sqs:SendMessage"},
     },
@@ -217,6 +218,8 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "Directory.Arn": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"},
         "Feed.Arn": {"dynamodb:Query"},
         "Live.Arn": {f"dynamodb:{name}" for name in ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")},
+        "routing.Arn": {"sqs:SendMessage"},
+        **_SCHEDULING,
         **_CONNECTIONS,
     },
     "pusher": {
@@ -226,6 +229,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "Feed.StreamArn": _STREAM,
         "Live.Arn": {f"dynamodb:{name}" for name in ("GetItem", "Query", "UpdateItem", "DeleteItem")},
         "PusherDeadLetters.Arn": {"sqs:SendMessage"},
+        "routing.Arn": {"sqs:SendMessage"},
         **_CONNECTIONS,
     },
     "notifier": {

@@ -1,9 +1,9 @@
 """Who is connected, what they watch, and what they do there. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
@@ -17,6 +17,10 @@ MOST_TOPICS = 100
 """Of a connection."""
 KEPT = timedelta(hours=3)
 """A connection and what it watches: API Gateway ends one after two hours at the latest."""
+LASTS = timedelta(hours=2, minutes=1)
+"""A connection, at the longest: API Gateway ends it, but need not say so."""
+MOST_CONNECTIONS = 20
+"""Of a person, or of a program."""
 _VIEW = re.compile(r"[a-z0-9_]{1,64}")
 
 
@@ -83,6 +87,29 @@ class Connection:
     expires_at: int
     topics: tuple[str, ...] = ()
     """As they are stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Which connections of a person, or of a program, are open."""
+
+    client: Client
+    open: Mapping[str, int] = field(default_factory=dict)
+    """By connection, when it has ended at the latest, in seconds."""
+    left_at: str | None = None
+    """When the last of them ended, as far as somebody said so."""
+    away_from: str | None = None
+    """Whoever comes back before was not away."""
+    version: int = 1
+
+    def open_at(self, now: datetime) -> Mapping[str, int]:
+        return {each: ends_at for each, ends_at in self.open.items() if ends_at > now.timestamp()}
+
+    def lost_at(self, now: datetime) -> str | None:
+        """Since when nothing is open, if they are away because of it. Nobody need have said that one has ended."""
+        if self.away_from is not None:
+            return self.left_at if self.away_from <= to_text(now) else None
+        return to_text(datetime.fromtimestamp(max(self.open.values()), UTC)) if self.open else None
 
 
 class PresenceState(StrEnum):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.live.attendance import Attendances
 from helpdesk.live.clients import Clients
 from helpdesk.live.frames import written
 from helpdesk.live.models import Topic, TopicKind, Watcher, present
@@ -18,12 +19,14 @@ class LivePresence:
     def __init__(
         self,
         connections: ConnectionRepository,
+        attendances: Attendances,
         clients: Clients,
         tickets: TicketRepository,
         sending: Sending,
         now: Clock,
     ) -> None:
         self._connections = connections
+        self._attendances = attendances
         self._clients = clients
         self._tickets = tickets
         self._sending = sending
@@ -49,12 +52,20 @@ class LivePresence:
             topics = {
                 topic
                 for connection_id in sorted(gone - left)
-                for topic in self._connections.remove(connection_id)
+                for topic in self._remove(connection_id)
                 if topic.kind is TopicKind.TICKET
             }
             left |= gone
             for topic in sorted(topics, key=str):
                 gone |= set(self._tell_of_leaving(topic))
+
+    def _remove(self, connection_id: str) -> Sequence[Topic]:
+        """The connection goes last: if somebody dies before, it is found again."""
+        known = self._connections.get(connection_id)
+        if known is None:
+            return ()
+        self._attendances.leave(known.client, connection_id)
+        return self._connections.remove(known)
 
     def _tell_of_leaving(self, topic: Topic) -> list[str]:
         ticket = self._tickets.get(ConversationReference.from_ticket_id(topic.id))

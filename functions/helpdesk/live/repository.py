@@ -113,14 +113,13 @@ class ConnectionRepository:
         found = self._all("#pk = :pk", {"pk": _VIEWS})
         return [_watcher_from(item, Topic(TopicKind.VIEW, item["sk"].partition("#")[0])) for item in found]
 
-    def remove(self, connection_id: str) -> list[Topic]:
+    def remove(self, known: Connection) -> list[Topic]:
         """The connection and all of it: what it watched, also where an earlier removal did not end. The connection goes
         last, because it names the rest."""
-        known = self.get(connection_id)
-        topics = [Topic.of_stored(text) for text in known.topics] if known else []
+        topics = [Topic.of_stored(text) for text in known.topics]
         for topic in topics:
-            self._delete(_place(topic, connection_id))
-        self._delete(_of(connection_id))
+            self._delete(_place(topic, known.id))
+        self._delete(_of(known.id))
         return topics
 
     def forget(self, watcher: Watcher) -> None:

@@ -8,8 +8,9 @@ from helpdesk.feed.models import BEGIN, Place
 from helpdesk.feed.repository import FeedRepository
 from helpdesk.feed.service import FeedCursors
 from helpdesk.live import frames
+from helpdesk.live.attendance import Attendances
 from helpdesk.live.clients import Clients
-from helpdesk.live.models import KEPT, Client, Connection, Presence, Topic, TopicKind
+from helpdesk.live.models import KEPT, MOST_CONNECTIONS, Client, Connection, Presence, Topic, TopicKind
 from helpdesk.live.presence import LivePresence
 from helpdesk.live.repository import ConnectionRepository, NotConnected, TooManyMessages, TooManyTopics
 from helpdesk.live.sending import Sending
@@ -32,6 +33,7 @@ class Parts:
     """What is told to whom is read from these."""
 
     connections: ConnectionRepository
+    attendances: Attendances
     tickets: LiveTickets
     clients: Clients
     feed: FeedRepository
@@ -57,6 +59,9 @@ class LiveService:
         if client is not None:
             expires_at = int((self._now() + KEPT).timestamp())
             self._connections.open(Connection(connection_id, client, expires_at))
+            for oldest in self._parts.attendances.join(client, connection_id):
+                message = f"You have more than {MOST_CONNECTIONS} connections: this one is the oldest."
+                self._end(oldest, Conflict(message, code="too_many_connections"))
         return client
 
     def disconnect(self, connection_id: str) -> None:

@@ -1,4 +1,5 @@
-"""Whether somebody gets tickets now, and why not: by what was chosen last, working hours and out-of-office. Pure."""
+"""Whether somebody gets tickets now, and why not: by what was chosen last, working hours, out-of-office, and whether
+they are connected. Pure."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +19,7 @@ class Reason(StrEnum):
     CHOSEN = "chosen"
     ADMINISTRATOR = "administrator"
     WORKING_HOURS = "working_hours"
+    DISCONNECTED = "disconnected"
     OUT_OF_OFFICE = "out_of_office"
     DEACTIVATED = "deactivated"
 
@@ -44,6 +46,15 @@ class Plan:
     choice: Choice | None = None
     working_hours: WorkingHours | None = None
     out_of_office: OutOfOffice | None = None
+    lost_at: str | None = None
+    """When the last live connection ended, of somebody who had one and is away because of it."""
+
+    def connected(self) -> "Plan":
+        return replace(self, lost_at=None)
+
+    def disconnected(self, lost_at: str) -> "Plan":
+        """Whoever has chosen since then knows that they are not connected."""
+        return self if self.choice and self.choice.at >= lost_at else replace(self, lost_at=lost_at)
 
     def without_past(self, now: datetime) -> "Plan":
         choice, away = self.choice, self.out_of_office
@@ -102,6 +113,8 @@ def effective(plan: Plan, now: datetime) -> Effective:
     if away and away.starts_at <= at < away.ends_at:
         return Effective(State.AWAY, Reason.OUT_OF_OFFICE, away.ends_at)
     found = _in_office(plan, now)
+    if plan.lost_at and found.state is State.AVAILABLE:
+        found = replace(found, state=State.AWAY, reason=Reason.DISCONNECTED)
     if away and at < away.starts_at:
         return replace(found, until=min(found.until or away.starts_at, away.starts_at))
     return found

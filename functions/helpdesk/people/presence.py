@@ -45,8 +45,11 @@ class Presence:
         return {user_id: found.at(now) for user_id, found in self._repository.many(user_ids).items()}
 
     def many_at(self, user_ids: Iterable[str], at: datetime) -> Mapping[str, Effective]:
-        """What holds at that time, now or later, if nobody changes their plan before, by person."""
-        return {user_id: effective(found.plan, at) for user_id, found in self._repository.many(user_ids).items()}
+        """What holds at that time, now or later, if nobody changes their plan before, by person. Whoever is not
+        connected now may be so later."""
+        later = at > self._now()
+        plans = {user_id: found.plan for user_id, found in self._repository.many(user_ids).items()}
+        return {user_id: effective(plan.connected() if later else plan, at) for user_id, plan in plans.items()}
 
     def history(self, user_id: str, *, before: str | None, limit: int) -> History:
         return History(*self._repository.history(user_id, before=before, limit=limit))

@@ -22,6 +22,8 @@ class QueueMessage:
     """FIFO queues only: messages of one group are received in order."""
     deduplication: str | None = None
     """FIFO queues only: a second message with it within five minutes is dropped."""
+    delay_seconds: int = 0
+    """Not in FIFO queues: it is received that much later, after 15 minutes at most."""
 
 
 class Queue(Protocol):
@@ -124,4 +126,6 @@ def _entry(at: int, message: QueueMessage) -> dict[str, Any]:
         entry["MessageGroupId"] = message.group
     if message.deduplication:
         entry["MessageDeduplicationId"] = message.deduplication
+    if message.delay_seconds:
+        entry["DelaySeconds"] = message.delay_seconds
     return entry

@@ -7,6 +7,7 @@ from typing import Any
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.people.availability_following import WORK as AVAILABILITY
+from helpdesk.people.connection_news import WORK as CONNECTION
 from helpdesk.platform.errors import NotFound
 from helpdesk.platform.queue_work import NoWork, read_work
 from helpdesk.platform.queues import QueueMessage
@@ -75,6 +76,13 @@ class ReadPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadConnection:
+    """Somebody has connected, or has not been connected for a while."""
+
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class WriteMail:
     """A decision asks for an e-mail. In a queue of its own."""
 
@@ -100,7 +108,7 @@ def mail_of(body: str) -> WriteMail:
     return WriteMail(RouteTicket(ticket_id).reference.ticket_id, position)
 
 
-Work = RouteTicket | Offer | Left | ReadPlan
+Work = RouteTicket | Offer | Left | ReadPlan | ReadConnection
 
 
 def work_of(body: str) -> Work:
@@ -113,6 +121,8 @@ def work_of(body: str) -> Work:
         return Left(left)
     if user_id := _text(read.get(AVAILABILITY)):
         return ReadPlan(user_id)
+    if user_id := _text(read.get(CONNECTION)):
+        return ReadConnection(user_id)
     ticket_id = _text(read.get("ticket_id"))
     if ticket_id is None:
         raise NoWork("it names no ticket")

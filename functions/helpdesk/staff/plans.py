@@ -80,7 +80,9 @@ class Plans:
                     f"{user.name} is out of office until {known.effective.until}. Delete the out-of-office first.",
                     code="out_of_office",
                 )
-            return replace(known.plan, choice=choice)
+            # Whoever is available without being connected works by other means.
+            plan = known.plan.connected() if state is State.AVAILABLE else known.plan
+            return replace(plan, choice=choice)
 
         return self._change(user, change, by, if_match)
 

@@ -2,7 +2,8 @@ import json
 from dataclasses import dataclass, field
 
 from helpdesk.conversations.references import ConversationReference
-from helpdesk.people.availability import Availability
+from helpdesk.people import connection_news
+from helpdesk.people.availability import Availability, Effective, Reason, State
 from helpdesk.platform.errors import NotFound, Unavailable
 from helpdesk.routing.decisions import Taken
 from helpdesk.routing.models import Trigger
@@ -41,12 +42,19 @@ class FakePresence:
         return Availability(user_id)
 
 
+class FakeAbsences:
+    def read(self, user_id):
+        return Effective(State.AWAY, Reason.DISCONNECTED)
+
+
 def route(
     routing: FakeRouting, *bodies: str, dead: FakeQueue | None = None, presence: FakePresence | None = None
 ) -> tuple[list[str], FakeLog]:
     log = FakeLog()
     records = [{"messageId": f"q{at}", "body": body} for at, body in enumerate(bodies)]
-    response = Router(routing, presence or FakePresence(), dead or FakeQueue(), log)({"Records": records})
+    response = Router(routing, presence or FakePresence(), FakeAbsences(), dead or FakeQueue(), log)(
+        {"Records": records}
+    )
     return [failure["itemIdentifier"] for failure in response["batchItemFailures"]], log
 
 
@@ -116,3 +124,9 @@ def test_a_person_who_is_no_text_is_no_work():
     dead = FakeQueue()
     route(FakeRouting(), json.dumps({"availability": 7}), dead=dead)
     assert len(dead.messages) == 1
+
+
+def test_whether_somebody_is_connected_is_looked_at():
+    failed, log = route(FakeRouting(), connection_news.of("ada").body)
+    assert failed == []
+    assert log.lines == [("availability", {"user_id": "ada", "state": "away", "reason": "disconnected"})]

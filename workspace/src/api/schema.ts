@@ -4081,7 +4081,7 @@ export interface components {
             value_type: "TEXT" | "URL";
         };
         /** @enum {string} */
-        Reason: "chosen" | "administrator" | "working_hours" | "out_of_office" | "deactivated";
+        Reason: "chosen" | "administrator" | "working_hours" | "disconnected" | "out_of_office" | "deactivated";
         RecipientIn: {
             delivery_identifier: components["schemas"]["DeliveryIdentifierIn"];
             name?: string | null;

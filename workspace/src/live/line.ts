@@ -25,6 +25,7 @@ export class Line {
   #patience: number | undefined;
   #attempt = 0;
   #stopped = false;
+  #resting = false;
 
   constructor(ends: Ends) {
     this.#ends = ends;
@@ -32,6 +33,7 @@ export class Line {
 
   async connect(): Promise<void> {
     this.#wait(undefined);
+    this.#resting = false;
     try {
       const address = await this.#ends.address();
       if (this.#stopped || !address) return;
@@ -48,8 +50,15 @@ export class Line {
   /** The computer is back in its network, or awake: a connection that is not there any more would not say so. */
   check = (): void => {
     if (this.#socket) this.#ask();
-    else if (this.#timer !== undefined) void this.connect();
+    else if (this.#timer !== undefined || this.#resting) void this.connect();
   };
+
+  /** This person has too many windows: one that nobody looks at takes no other one's connection. */
+  rest(): void {
+    this.#resting = true;
+    this.#lost();
+    this.#wait(undefined);
+  }
 
   stop(): void {
     this.#stopped = true;

@@ -1,5 +1,6 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { told } from "../api/pace.ts";
+import { getMe, peopleChanged } from "../api/queries/people.ts";
 import { getTicket } from "../api/queries/tickets.ts";
 import { address } from "./address.ts";
 import { sayConcern } from "./concern.ts";
@@ -18,6 +19,8 @@ const POLL_AFTER = 2;
 const SAY_AFTER = 3;
 /** The desk forgets who views a ticket after ten minutes. */
 const STILL_MS = 4 * 60_000;
+/** The desk notices that somebody is there again. */
+const BACK_MS = 2_000;
 
 /** What the desk tells is read again, and what was missed while nobody was connected, too. */
 export class Live {
@@ -30,6 +33,7 @@ export class Live {
   /** Something may have happened since `cursor` that was not told. */
   #behind = false;
   #seen = new Set<string>();
+  #backAgain: number | undefined;
 
   /** `open`: shows a ticket. */
   constructor(queries: QueryClient, open: (ticketId: string) => void) {
@@ -57,6 +61,7 @@ export class Live {
       watching();
       being();
       clearInterval(still);
+      clearTimeout(this.#backAgain);
       removeEventListener("online", this.#line.check);
       document.removeEventListener("visibilitychange", awake);
       this.#line.stop();
@@ -72,6 +77,7 @@ export class Live {
     else if (frame.type === "presence") presentAt(frame.topic, frame.present);
     else if (frame.type === "subscribed") this.#subscribed(frame);
     else if (frame.type === "unsubscribed" && frame.code) this.#refused(frame.topic, frame.code);
+    else if (frame.type === "error" && frame.code === "too_many_connections") this.#line.rest();
     else if (frame.type === "error" && frame.topic) this.#refused(frame.topic, frame.code);
   }
 
@@ -94,7 +100,15 @@ export class Live {
   async #complete(): Promise<void> {
     if (this.#behind && !(await this.#caughtUp())) return;
     unreached.set(false);
+    this.#back();
     told.set(this.#subscriptions.complete);
+  }
+
+  /** Whoever was away for want of a connection is not any more, in a moment. */
+  #back(): void {
+    if (this.#queries.getQueryData(getMe().queryKey)?.availability.reason !== "disconnected") return;
+    clearTimeout(this.#backAgain);
+    this.#backAgain = window.setTimeout(() => void peopleChanged(this.#queries), BACK_MS);
   }
 
   /** False: the connection is lost again. */

@@ -24,7 +24,7 @@ export const listUsers = () =>
     staleTime: 60_000,
   });
 
-const getMe = () =>
+export const getMe = () =>
   queryOptions({
     queryKey: ["getMe"],
     queryFn: ({ signal }) => answer(api.GET("/me", { signal })),

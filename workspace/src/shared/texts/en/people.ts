@@ -4,6 +4,7 @@ export default {
   "people.away": "Away",
   "people.away.administrator": "Away, says an administrator",
   "people.away.working_hours": "Away: outside working hours",
+  "people.away.disconnected": "Away: not connected",
   "people.away.out_of_office": "Out of office",
   "people.away.deactivated": "Deactivated",
   "people.until": "{state} until {time}",

@@ -3,6 +3,7 @@ export default {
   "people.away": "Afwezig",
   "people.away.administrator": "Afwezig, zegt een beheerder",
   "people.away.working_hours": "Afwezig: buiten werktijd",
+  "people.away.disconnected": "Afwezig: niet verbonden",
   "people.away.out_of_office": "Niet op kantoor",
   "people.away.deactivated": "Gedeactiveerd",
   "people.until": "{state} tot {time}",
