@@ -1,7 +1,8 @@
 """Internal notes of a conversation: for the desk alone. Pure."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Self
 
 from helpdesk.conversations.references import ConversationReference
@@ -53,6 +54,8 @@ class Note:
     """Its files, as a message has them."""
     mentions: tuple[str, ...] = ()
     """Ids of agents."""
+    mentioned_at: Mapping[str, str] = field(default_factory=dict)
+    """Once it was edited: when each was mentioned first, also those who are not any more. They are told once."""
     version: int = 1
     edited_at: str | None = None
     changed_by: str | None = None
@@ -63,6 +66,17 @@ class Note:
     @property
     def id(self) -> str:
         return self.reference.note_id
+
+    def mentioned_first_at(self, at: str) -> list[str]:
+        """Those whom it mentions since then."""
+        return [each for each in self.mentions if self.mentioned_at.get(each, self.created_at) == at]
+
+    def remembering(self, before: "Note", at: str) -> "Note":
+        """This edit of a note, which mentions people since then."""
+        if self.mentions == before.mentions:
+            return self
+        known = dict.fromkeys(before.mentions, before.created_at) | dict(before.mentioned_at)
+        return replace(self, mentioned_at=dict.fromkeys(self.mentions, at) | known)
 
     def is_by(self, actor: Actor) -> bool:
         """Whether it is theirs: they wrote it, or an API client did that acts for them."""

@@ -180,6 +180,8 @@ def _of_note(before: Item | None, after: Item | None, at: str) -> Iterator[Chang
     else:
         is_deleted = after.get("deleted_at") and not before.get("deleted_at")
         kind = ChangeType.NOTE_DELETED if is_deleted else ChangeType.NOTE_CHANGED
+        if after.get("edited_at") != before.get("edited_at"):
+            at = after["edited_at"]  # by which those are found whom it mentions since then
         yield _within(item, kind, at, str(after.get("changed_by") or _actor(after)), data)
 
 

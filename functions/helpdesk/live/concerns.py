@@ -9,6 +9,7 @@ from helpdesk.feed.models import Change, ChangeType
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.attributes import Key
 
+_OF_NOTES = {ChangeType.NOTE_ADDED, ChangeType.NOTE_CHANGED}
 ASSIGNED, MENTIONED, REPLY_FAILED = "assigned", "mentioned", "reply_failed"
 
 
@@ -20,26 +21,28 @@ def entry_key(change: Change) -> Key | None:
     message = message_key(change.conversation, change.sequence)
     if change.type is ChangeType.MESSAGE_FAILED:
         return message
-    if change.type is ChangeType.NOTE_ADDED:
+    if change.type in _OF_NOTES:
         return note_key(NoteReference.within(change.conversation, data["note_id"]))
     if change.type is ChangeType.TICKET_CHANGED and data.get("change") == EventType.OWNER_CHANGED:
         return Key(message.pk, message.sk + data["event_id"])
     return None
 
 
-def concerned(entry: TimelineEntry) -> Mapping[str, str]:
+def concerned(change: Change, entry: TimelineEntry) -> Mapping[str, str]:
     """By person, why. Nobody is told of what they did themselves."""
-    return dict(_concerned(entry))
+    return dict(_concerned(change, entry))
 
 
-def _concerned(entry: TimelineEntry) -> Iterator[tuple[str, str]]:
+def _concerned(change: Change, entry: TimelineEntry) -> Iterator[tuple[str, str]]:
     match entry:
         case Event(type=EventType.OWNER_CHANGED, details=details, actor=actor):
             owner_id = details.get("to")
             if owner_id and owner_id not in _persons(actor):
                 yield owner_id, ASSIGNED
-        case Note(mentions=mentions, actor=actor, deleted_at=None):
-            yield from ((user_id, MENTIONED) for user_id in mentions if user_id not in _persons(actor))
+        case Note(actor=actor, deleted_at=None):
+            yield from (
+                (each, MENTIONED) for each in entry.mentioned_first_at(change.at) if each not in _persons(actor)
+            )
         case Message(actor=actor):
             yield from ((user_id, REPLY_FAILED) for user_id in sorted(_persons(actor)))
 

@@ -169,7 +169,7 @@ class Pusher:
         """By change: of its ticket, and of the notifications of those whom it concerns."""
         topics = {Topic.of_ticket(_conversation(change)) for _, change in placed}
         watchers = {topic: self._connections.watchers(topic) for topic in sorted(topics, key=str)}
-        concerning = self._concerning(entries)
+        concerning = self._concerning(placed, entries)
         return {
             place: [
                 *((watcher, None) for watcher in watchers[Topic.of_ticket(_conversation(change))]),
@@ -189,8 +189,10 @@ class Pusher:
             self._connections.forget(watcher)
         return Pushed(changes, len(outgoing), len(gone))
 
-    def _concerning(self, entries: Mapping[Place, TimelineEntry]) -> Mapping[Place, Sequence[Watching]]:
-        whom = {place: concerned(entry) for place, entry in entries.items()}
+    def _concerning(
+        self, placed: Sequence[Placed], entries: Mapping[Place, TimelineEntry]
+    ) -> Mapping[Place, Sequence[Watching]]:
+        whom = {place: concerned(change, entries[place]) for place, change in placed if place in entries}
         people = sorted({user_id for reasons in whom.values() for user_id in reasons})
         watching = {user_id: self._connections.watchers(Topic(TopicKind.NOTIFICATIONS, user_id)) for user_id in people}
         return {

@@ -85,9 +85,9 @@ class Notes:
             after = replace(before, **_fields(self._checked(patch(before))))
             if after == before:
                 return before
-            return self._repository.replace(
-                before, replace(after, edited_at=to_text(self._now()), changed_by=actor.named)
-            )
+            now = to_text(self._now())
+            edited = replace(after.remembering(before, now), edited_at=now, changed_by=actor.named)
+            return self._repository.replace(before, edited)
 
         return until_written(attempt, "this note")
 
@@ -101,7 +101,7 @@ class Notes:
                 return before
             nothing = _fields(NoteContent(Draft("")))
             now = to_text(self._now())
-            after = replace(before, **nothing, deleted_at=now, changed_by=actor.named)
+            after = replace(before, **nothing, mentioned_at={}, deleted_at=now, changed_by=actor.named)
             return self._repository.replace(before, after)
 
         return until_written(attempt, "this note")
