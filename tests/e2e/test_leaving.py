@@ -30,7 +30,7 @@ def test_m9_whoever_closes_the_browser_is_away_until_they_open_it_again(
             page = visitor.open(origin)
             sign_in(page, person)
             expect_desk(page)
-            expect(page.locator("[data-live]")).to_be_attached()
+            expect(page.locator("[data-live]")).to_be_attached(timeout=_SECONDS * 1000)
             assert _held(desk, user_id, "available", None)
         assert _held(desk, user_id, "away", "disconnected")
     chosen = desk.call("PUT", f"/users/{user_id}/availability", {"state": "available"})
