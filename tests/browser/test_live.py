@@ -190,6 +190,10 @@ def test_colleagues_at_the_ticket_are_seen_for_as_long_as_they_are_there_m10(
     typing = [{"user_id": samples.CLEO, "state": "typing", "until": until(3_600)}]
     live.tell({"type": "presence", "topic": topic, "present": typing})
     expect(writes).to_be_visible()
+    live.tell({"type": "presence", "topic": topic, "present": [typing[0] | {"state": "typing_note"}]})
+    expect(page.get_by_text("Cleo Martin is writing a note")).to_be_visible()
+    live.tell({"type": "presence", "topic": topic, "present": typing})
+    expect(page.get_by_text("Cleo Martin is writing a reply")).to_be_visible()
     check_accessibility(page)
     conversation.desk.pictures("colleagues")
     page.clock.fast_forward(3_700_000)
@@ -211,6 +215,11 @@ def test_colleagues_are_told_who_looks_and_who_writes_m10(write: Callable[..., W
     page.clock.fast_forward(9_000)
     expect(page.locator("[data-live]")).to_be_attached()
     assert said() == ["viewing", "typing", "viewing"]
+    page.get_by_role("tab", name="Note").click()
+    note = page.get_by_role("textbox", name="Internal note")
+    note.press_sequentially("Ask Cleo")
+    expect(note).to_contain_text("Ask Cleo")
+    assert said() == ["viewing", "typing", "viewing", "typing_note"]
 
 
 def test_what_concerns_one_in_person_is_said_and_leads_to_the_ticket(desk: RecordedDesk, live: Live) -> None:

@@ -30,6 +30,13 @@ def test_others_see_who_views_and_who_types(desk: DeskInProcess, live: Live, nam
     assert (told(his), told(mine), told(second)) == ([[("agent-1", "viewing")]], [], [])
     second.ask("presence", name, state="typing")
     assert told(his) == [[("agent-1", "typing")]], "in one window somebody types, in another they read"
+    mine.ask("presence", name, state="typing_note")
+    assert told(his) == [[("agent-1", "typing")]], "a reply matters more than a note"
+    second.ask("presence", name, state="left")
+    mine.new_frames()
+    assert told(his) == [[("agent-1", "typing_note")]]
+    mine.ask("presence", name, state="viewing")
+    assert told(his) == [[("agent-1", "viewing")]]
     desk.clock.forward(seconds=16)
     his.ask("presence", name, state="viewing")
     assert told(mine) == [[(bob.id, "viewing")]]

@@ -113,11 +113,20 @@ class Attendance:
 
 
 class PresenceState(StrEnum):
+    """What matters more to others comes later."""
+
     VIEWING = "viewing"
+    TYPING_NOTE = "typing_note"
     TYPING = "typing"
+    """A reply."""
 
 
-_LASTS = {PresenceState.VIEWING: timedelta(minutes=10), PresenceState.TYPING: timedelta(seconds=15)}
+_TYPING = timedelta(seconds=15)
+_LASTS = {
+    PresenceState.VIEWING: timedelta(minutes=10),
+    PresenceState.TYPING_NOTE: _TYPING,
+    PresenceState.TYPING: _TYPING,
+}
 """Unless the client says it again. API Gateway ends a connection that is silent for ten minutes."""
 
 

@@ -40,6 +40,8 @@ const CARRIED: Carried = {
 
 type Props = { conversation: string; onMode(mode: Mode): void };
 
+const typingNote = () => typing("typing_note");
+
 /** Writes a note. It looks different from a reply in colour and in words, wherever one looks. */
 export function NotePane({ conversation, onMode }: Props) {
   const sheet = noteSheetOf(conversation);
@@ -96,7 +98,7 @@ export function NotePane({ conversation, onMode }: Props) {
           editor.current = handle;
           if (endWait()) handle.focus();
         }}
-        onWrite={typing}
+        onWrite={typingNote}
         onSend={(content) => add.mutate(content)}
       />
     </section>

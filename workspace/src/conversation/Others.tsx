@@ -19,11 +19,15 @@ export function Others({ ticketId }: { ticketId: string }) {
 
 /** A line at the composer, so that two do not answer the same. It is always there: what it says is spoken. */
 export function OthersWriting({ ticketId }: { ticketId: string }) {
-  const names = useOthers(ticketId).flatMap(({ name, typing }) => (typing ? [name] : []));
-  const text = names.length > 1 ? "conversation.others.writing.several" : "conversation.others.writing";
+  const others = useOthers(ticketId);
+  const said = (["typing", "typing_note"] as const).flatMap((state) => {
+    const names = others.filter((other) => other.state === state).map(({ name }) => name);
+    const text = `conversation.others.${state}${names.length > 1 ? ".several" : ""}` as const;
+    return names.length > 0 ? [t(text, { names: named(names) })] : [];
+  });
   return (
-    <p role="status" className={css.writing} hidden={names.length === 0}>
-      {names.length > 0 && t(text, { names: named(names) })}
+    <p role="status" className={css.writing} hidden={said.length === 0}>
+      {said.join(" · ")}
     </p>
   );
 }

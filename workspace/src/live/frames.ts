@@ -4,7 +4,7 @@ import type { Schemas } from "../api/client.ts";
 export type Change = Schemas["FeedChangeOut"] & { topics?: string[]; reason?: Reason };
 export type Reason = "assigned" | "mentioned" | "reply_failed";
 /** Somebody else who is at a ticket, until then. */
-export type Present = { user_id: string; state: "viewing" | "typing"; until: string };
+export type Present = { user_id: string; state: "viewing" | "typing" | "typing_note"; until: string };
 
 /** What comes on the live connection: docs/live.md. */
 export type Frame =

@@ -8,8 +8,8 @@ export function presentAt(topic: string, there: readonly Present[]): void {
   present.set({ ...present.get(), [topic]: there });
 }
 
-/** What colleagues are told of this page's person: at one ticket, and whether they type there. */
-export type Own = { topic: string; state: "viewing" | "typing" };
+/** What colleagues are told of this page's person: at one ticket, and what they type there. */
+export type Own = { topic: string; state: Present["state"] };
 export const own = new Store<Own | undefined>(undefined);
 
 /** The desk forgets who types after 15 seconds. */
@@ -27,23 +27,23 @@ export function viewing(topic: string): () => void {
   };
 }
 
-/** Call as the person writes. */
-export function typing(): void {
+/** Call as the person writes a reply, or a note. */
+export function typing(state: Own["state"] = "typing"): void {
   const now = own.get();
   if (!now) return;
   clearTimeout(resting);
   resting = window.setTimeout(rested, RESTS_MS);
   const at = performance.now();
-  if (at - said < SAY_AGAIN_MS) return;
+  if (now.state === state && at - said < SAY_AGAIN_MS) return;
   said = at;
-  own.set({ ...now, state: "typing" });
+  own.set({ ...now, state });
 }
 
 /** Call when it is sent. */
 export function rested(): void {
   stop();
   const now = own.get();
-  if (now?.state === "typing") own.set({ ...now, state: "viewing" });
+  if (now && now.state !== "viewing") own.set({ ...now, state: "viewing" });
 }
 
 function stop(): void {

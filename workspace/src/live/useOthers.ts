@@ -5,7 +5,7 @@ import { useStore } from "../shared/store.ts";
 import type { Present } from "./frames.ts";
 import { present } from "./presence.ts";
 
-export type Other = { name: string; typing: boolean };
+export type Other = { name: string; state: Present["state"] };
 const NOBODY: readonly Present[] = [];
 
 /** Colleagues at this ticket, for as long as what they said holds. */
@@ -22,6 +22,6 @@ export function useOthers(ticketId: string): Other[] {
   }, [next]);
   return still.flatMap(({ user_id, state }) => {
     const name = agents?.find(({ id }) => id === user_id)?.name;
-    return name ? [{ name, typing: state === "typing" }] : [];
+    return name ? [{ name, state }] : [];
   });
 }
