@@ -70,6 +70,7 @@ def of_ticket(ticket: Ticket, around: Surroundings, position: int) -> Document:
     values = _own_values(ticket, around) | {f"properties.{name}": value for name, value in own.items()} | theirs
     words = {
         **_named(ticket, around),
+        "category": ticket.category,
         **_words_of("properties.", ticket.properties, around.ticket_types),
         **_words_of(
             "contact.properties.", around.person.contact.properties if around.person else {}, around.contact_types

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from helpdesk.index.analysis import fold, is_unspaced, placed_in
 from helpdesk.index.terms import Term
+from helpdesk.platform.text import plain
 
 _BEFORE, _LENGTH = 60, 240
 """Characters before the first word that was found, and of the whole excerpt."""
@@ -116,10 +117,15 @@ def _pieces(text: str, marks: Sequence[Span], window: Span) -> Iterator[Piece]:
     inside = [(start, min(stop, end)) for start, stop in marks if start < end]
     reached = begin
     for start, stop in [*inside, (end, end)]:
-        between = _SPACE.sub(" ", text[reached:start])
+        between = _line(text[reached:start])
         between = (_CUT if reached == begin and begin else "") + between + (_CUT if start == end < len(text) else "")
         if between:
             yield Piece(between, marked=False)
         if start < stop:
-            yield Piece(_SPACE.sub(" ", text[start:stop]), marked=True)
+            yield Piece(_line(text[start:stop]), marked=True)
         reached = stop
+
+
+def _line(text: str) -> str:
+    """Without what would show the rest in another order: U+202E shows `gpj.exe` as `exe.jpg`."""
+    return plain(_SPACE.sub(" ", text))

@@ -108,7 +108,7 @@ _OF_EVERY_TICKET = (
     Filterable("status_category", "Kind of status", FilterType.CHOICE, "status_category", _choices(StatusCategory)),
     Filterable("pipeline_id", "Pipeline", FilterType.PIPELINE, "pipeline_id"),
     Filterable("priority", "Priority", FilterType.CHOICE, "priority", _choices(Priority), ranks="priority_rank"),
-    Filterable("category", "Category", FilterType.TEXT, "category"),
+    Filterable("category", "Category", FilterType.TEXT, "category", words="category"),
     Filterable("owner_id", "Owner", FilterType.USER, "owner_id"),
     Filterable("team_id", "Team", FilterType.TEAM, "team_id"),
     Filterable("contact_id", "Contact", FilterType.CONTACT, "contact_id"),

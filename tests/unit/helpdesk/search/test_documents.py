@@ -147,6 +147,7 @@ def test_words_are_as_they_were_written() -> None:
     assert of_ticket(TICKET, AROUND, 1).words == {
         "name": "Größe des Pakets\n41",
         "contact": "Cleo\nCléo Ångström\ncleo@example.com",
+        "category": "Returns",
         "properties.note": "Zweiter Versuch",
         "properties.url": "https://Example.com/A",
         "properties.empty": " ",
