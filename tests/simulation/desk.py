@@ -1,16 +1,10 @@
 """The deployed desk: its functions behind their gateways, streams and queues, and an account of each kind."""
 
-import io
 import json
-import logging
-import random
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partialmethod
 from random import Random
 from typing import Any
-from unittest.mock import patch
 
 import channel_api.app
 import desk_api.app
@@ -22,7 +16,6 @@ from helpdesk.people.models import BuiltIn, User
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.roster import Capacity
 from helpdesk.platform import ids
-from helpdesk.platform.collection import Collection
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.secrets import KmsSecretBox
 from helpdesk.platform.standard_webhooks import headers as sign
@@ -227,27 +220,3 @@ def _answer(done: Done) -> Callable[[Any], None]:
         return done(int(result["statusCode"]), json.loads(result["body"]) if result["body"] else None)
 
     return ended
-
-
-@contextmanager
-def reproducible(world: World) -> Iterator[None]:
-    """Ids and pauses follow the seed, and nothing is written to the log."""
-    chance = Random(f"ids of {world.seed}")
-    random.seed(world.seed)
-    logging.disable(logging.CRITICAL)
-
-    def passed() -> float:
-        """What a process knows of pipelines ages with the run."""
-        return world.clock.at.timestamp()
-
-    try:
-        with (
-            patch("os.urandom", chance.randbytes),
-            patch("secrets.randbelow", chance.randrange),
-            patch.object(ids, "utc_now", world.clock),
-            patch.object(Collection, "__init__", partialmethod(Collection.__init__, monotonic=passed)),
-            redirect_stdout(io.StringIO()),
-        ):
-            yield
-    finally:
-        logging.disable(logging.NOTSET)

@@ -6,12 +6,13 @@ from random import Random
 
 from infra.workbench.tables import CONVERSATIONS
 from tests.simulation.casts import CASTS, EVERYBODY, Everybody
-from tests.simulation.desk import Desk, reproducible
+from tests.simulation.desk import Desk
 from tests.simulation.end import End
 from tests.simulation.faults import ANYWHERE, Call, Fault
 from tests.simulation.feeding import Feeding
 from tests.simulation.invariants import violations
 from tests.simulation.notifying import notified
+from tests.simulation.reproducible import reproducible
 from tests.simulation.roles import Roles
 from tests.simulation.users import Users
 from tests.simulation.world import World
