@@ -24,6 +24,8 @@ class Written:
     commit: int
     """The call that has written it: a transaction is one."""
     table: str
+    before: Item | None
+    after: Item | None
     record: dict[str, Any]
 
     @cached_property
@@ -45,7 +47,7 @@ class Journal:
             if table in FOLLOWED and before != after:
                 name = f"event {len(self.records) + 1}"
                 record = images(table, before, after, name, self.clock.at)
-                self.records.append(Written(self.clock.at, self._commits, table, record))
+                self.records.append(Written(self.clock.at, self._commits, table, before, after, record))
 
     @cached_property
     def fed(self) -> list[Written]:

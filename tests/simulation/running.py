@@ -15,6 +15,7 @@ from tests.simulation.notifying import notified
 from tests.simulation.reproducible import reproducible
 from tests.simulation.roles import Roles
 from tests.simulation.users import Users
+from tests.simulation.watching import watched
 from tests.simulation.world import World
 from tests.support.memory import Memory
 
@@ -31,7 +32,7 @@ _CALLS = {EVERYBODY: 150, "an app with a file": 15, "two customers": 20, "an alb
 _FEW_CALLS = 35
 """About as many as a run has, if few use the desk."""
 _NOTIFIED = 2
-"""It takes a quarter of a run's time: every second one does."""
+"""Every second run tells a subscription; the others have an index and live connections."""
 _DIES_POSTED = 0.15
 _OFTEN = [Fault.PARTIAL, Fault.WAITS]
 SMALL = [cast for cast in CASTS if cast != EVERYBODY]
@@ -71,6 +72,8 @@ def run(seed: int, plan: Mapping[int, Fault], roles: Roles, engine: Memory, cast
         found = world.violations + fed.violations + violations(End.of(desk, users.history))
         if seed and seed % _NOTIFIED == 0:
             found += notified(seed, roles, engine)
+        elif seed:
+            found += watched(seed, roles, engine, desk.journal)
     return Run(seed, plan, cast, world.calls, world.happened, found, desk.streams[CONVERSATIONS].written)
 
 

@@ -117,6 +117,7 @@ class World:
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
         self.clock = Clock()
+        self.began = self.clock.at
         self.calls: list[Call] = []
         self.violations: list[str] = []
         self.processes: list[Process] = []
@@ -146,6 +147,10 @@ class World:
     def later(self, seconds: float, action: Callable[[], None]) -> None:
         self._number += 1
         heapq.heappush(self._timers, (self.clock.at + timedelta(seconds=seconds), self._number, action))
+
+    def calm(self) -> None:
+        """Nothing fails any more."""
+        self.plan, self._due = {}, []
 
     def run(self) -> None:
         """Until nothing is left to do."""
