@@ -16,6 +16,7 @@ class Recorded:
 
     def __init__(self, desk: RecordedDesk) -> None:
         self.desk = desk
+        self.ticket_id = samples.TICKET
         self.entries = samples.every_kind()
         self.beside = dict(BESIDE)
         """What the ticket comes with."""

@@ -29,6 +29,11 @@ class Live:
     def happens(self, kind: str, ticket: Json, *topics: str, **more: Any) -> None:
         self.tell({"type": "events", "events": [{**self.change(kind, ticket), "topics": list(topics), **more}]})
 
+    def ends(self, topic: str, code: str) -> None:
+        """Nothing further is told of it: it is gone, or is not for this person any more."""
+        self.refusals[topic] = code
+        self.tell({"type": "unsubscribed", "topic": topic, "code": code})
+
     def change(self, kind: str, ticket: Json) -> Json:
         self._told += 1
         return {

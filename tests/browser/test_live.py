@@ -155,7 +155,7 @@ def test_without_a_connection_the_page_asks_by_itself_and_says_so(desk: Recorded
 
 
 def test_a_view_that_cannot_be_watched_is_asked_for(desk: RecordedDesk, live: Live) -> None:
-    live.refusals["view:closed"] = "view_broken"
+    live.refusals["view:closed"] = "too_many_subscriptions"
     desk.tickets[3]["status"] = "closed"
     page = desk.open("/tickets?status=closed")
     first(page, "")

@@ -18,7 +18,7 @@ export function ticketRead(queries: QueryClient, ticket: Ticket): void {
   );
 }
 
-function inEachList(queries: QueryClient, change: (list: Tickets, filter: TicketFilter) => Tickets): void {
+export function inEachList(queries: QueryClient, change: (list: Tickets, filter: TicketFilter) => Tickets): void {
   for (const [key, list] of queries.getQueriesData<Tickets>({ queryKey: ["listTickets"] }))
     if (list) queries.setQueryData<Tickets>(key, change(list, key[1] as TicketFilter));
 }

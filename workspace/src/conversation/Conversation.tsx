@@ -1,8 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { getComposer } from "../api/queries/conversations.ts";
 import { pace } from "../api/pace.ts";
 import { getTicket } from "../api/queries/tickets.ts";
+import { isGone, ticketGone } from "../api/ticketgone.ts";
 import type { Message } from "../api/timelines.ts";
 import { viewing } from "../live/presence.ts";
 import { useTopic } from "../live/topics.ts";
@@ -27,22 +28,41 @@ const EVERY_MS = 15_000;
 
 /** A ticket's conversation, and what can be done about it. */
 export default function Conversation({ ticketId }: { ticketId: string }) {
-  const { data: ticket, error, refetch } = useQuery({ ...getTicket(ticketId), refetchInterval: () => pace(EVERY_MS) });
-  useTopic(`ticket:${ticketId}`);
+  const {
+    data: ticket,
+    error,
+    refetch,
+  } = useQuery({
+    ...getTicket(ticketId),
+    // What is not there is not asked for again.
+    refetchInterval: ({ state }) => !isGone(state.error) && pace(EVERY_MS),
+  });
+  const gone = isGone(error);
+  useTopic(gone ? undefined : `ticket:${ticketId}`);
+  useForgotten(ticketId, gone && ticket !== undefined);
   useEffect(() => viewing(`ticket:${ticketId}`), [ticketId]);
   // Whoever opens the address of a ticket has what they came for, however long the list takes.
   const shown = ticket !== undefined;
   useEffect(() => {
     if (shown) begun.set(true);
   }, [shown]);
-  if (ticket) return <Opened ticket={ticket} />;
+  if (ticket && !gone) return <Opened ticket={ticket} />;
   if (error) return <Missing error={error} onAgain={() => void refetch()} />;
   return <Placeholders />;
+}
+
+/** Whoever may not see a ticket any more does not go on reading what they had of it. */
+function useForgotten(ticketId: string, gone: boolean): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (gone) ticketGone(queries, ticketId);
+  }, [queries, ticketId, gone]);
 }
 
 function Opened({ ticket }: { ticket: Ticket }) {
   const conversation = ticket.conversation_id;
   const timeline = useTimeline(conversation);
+  useForgotten(ticket.id, isGone(timeline.query.error) && timeline.query.data !== undefined);
   useTicketKept(ticket, timeline.entries);
   const { data: abilities } = useQuery(getComposer(conversation));
   const [asked, setAsked] = useState<Asked>();

@@ -2,6 +2,7 @@ import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { told } from "../api/pace.ts";
 import { getMe, peopleChanged } from "../api/queries/people.ts";
 import { getTicket } from "../api/queries/tickets.ts";
+import { ticketGone } from "../api/ticketgone.ts";
 import { address } from "./address.ts";
 import { sayConcern } from "./concern.ts";
 import type { Change, Frame } from "./frames.ts";
@@ -93,8 +94,10 @@ export class Live {
 
   #refused(topic: string, code: string): void {
     this.#subscriptions.refused(topic, code);
-    told.set(false);
-    this.#refresher.ask(this.#shownOf(topic));
+    if (code === "ticket_not_found") ticketGone(this.#queries, idOf(topic));
+    else this.#refresher.ask(this.#shownOf(topic));
+    if (this.#subscriptions.complete) void this.#complete();
+    else told.set(false);
   }
 
   async #complete(): Promise<void> {
@@ -150,11 +153,12 @@ export class Live {
   }
 
   #shownOf(topic: string): QueryKey[] {
-    const [kind, id] = [topic.slice(0, topic.indexOf(":")), topic.slice(topic.indexOf(":") + 1)];
-    if (kind === "view") return [...LISTS];
-    if (kind !== "ticket") return [];
-    const { queryKey } = getTicket(id);
+    if (topic.startsWith("view:")) return [...LISTS];
+    if (!topic.startsWith("ticket:")) return [];
+    const { queryKey } = getTicket(idOf(topic));
     const conversation = this.#queries.getQueryData(queryKey)?.conversation_id;
     return conversation ? [queryKey, ["getTimeline", conversation]] : [queryKey];
   }
 }
+
+const idOf = (topic: string): string => topic.slice(topic.indexOf(":") + 1);

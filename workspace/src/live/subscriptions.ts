@@ -2,6 +2,8 @@ const AGAIN_MS = 3_000;
 /** Walking through a list shows each ticket for a moment only; a connection may say 120 things a minute. */
 const SETTLED_MS = 200;
 const PASSING = ["unavailable", "busy"];
+/** Nothing is told of it, because there is nothing for this person to read either: the connection works. */
+const NOT_THERE = ["ticket_not_found", "view_not_found", "view_broken", "missing_scope"];
 
 type Send = (message: object) => void;
 
@@ -11,6 +13,7 @@ export class Subscriptions {
   readonly #send: Send;
   #asked = new Set<string>();
   #answered = new Set<string>();
+  #absent = new Set<string>();
   #timer: number | undefined;
   #open = false;
 
@@ -19,9 +22,9 @@ export class Subscriptions {
     this.#send = send;
   }
 
-  /** Whether all that is on the screen is watched. */
+  /** Whether all that is on the screen is watched, as far as it is there. */
   get complete(): boolean {
-    return this.#open && this.#wanted().every((topic) => this.#answered.has(topic));
+    return this.#open && this.#wanted().every((topic) => this.#answered.has(topic) || this.#absent.has(topic));
   }
 
   has(topic: string): boolean {
@@ -38,6 +41,7 @@ export class Subscriptions {
     clearTimeout(this.#timer);
     this.#asked.clear();
     this.#answered.clear();
+    this.#absent.clear();
   }
 
   changed(): void {
@@ -50,6 +54,7 @@ export class Subscriptions {
 
   refused(topic: string, code: string): void {
     this.#answered.delete(topic);
+    if (NOT_THERE.includes(code)) this.#absent.add(topic);
     if (!PASSING.includes(code)) return;
     this.#asked.delete(topic);
     this.#later(AGAIN_MS * (1 + Math.random()));
@@ -67,6 +72,7 @@ export class Subscriptions {
       if (!wanted.has(topic)) {
         this.#asked.delete(topic);
         this.#answered.delete(topic);
+        this.#absent.delete(topic);
         this.#send({ action: "unsubscribe", topic });
       }
     for (const topic of wanted)

@@ -5,7 +5,7 @@ export default {
   "conversation.loading": "The messages are being loaded",
   "conversation.arrived": "{name} wrote: {text}",
   "conversation.missing": "This ticket is not here",
-  "conversation.missing.hint": "The address may be wrong, or the ticket was removed.",
+  "conversation.missing.hint": "The address may be wrong, the ticket was removed, or you may not see it any more.",
   "conversation.unread": "The conversation could not be read",
   "conversation.you": "You",
   "conversation.somebody": "Somebody who has left the desk",

@@ -5,7 +5,7 @@ export default {
   "conversation.loading": "De berichten worden geladen",
   "conversation.arrived": "{name} schreef: {text}",
   "conversation.missing": "Dit ticket is er niet",
-  "conversation.missing.hint": "Misschien klopt het adres niet, of is het ticket verwijderd.",
+  "conversation.missing.hint": "Misschien klopt het adres niet, is het ticket verwijderd, of mag u het niet meer zien.",
   "conversation.unread": "Het gesprek kon niet worden gelezen",
   "conversation.you": "U",
   "conversation.somebody": "Iemand die hier niet meer werkt",
