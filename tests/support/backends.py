@@ -30,7 +30,7 @@ def on_moto() -> Iterator[Backend]:
 class InMemory(Backend):
     def __init__(self) -> None:
         memory: Any = Memory()
-        self._writes = self.client = memory
+        self.writes = self.client = memory
         self.database = Database(memory)
         self.begin()
 
