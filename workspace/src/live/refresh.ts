@@ -1,4 +1,4 @@
-import type { Query, QueryClient, QueryKey } from "@tanstack/react-query";
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import type { Change } from "./frames.ts";
 
 /** Lists and counts, which many changes at once concern: one reading for all of them. */
@@ -16,9 +16,9 @@ export function staleBy({ type, conversation_id, data }: Change): QueryKey[] {
   return kind === "message" || kind === "note" ? timeline : [];
 }
 
-/** The first is read soon, and what follows it together. */
+/** The first after a pause is read soon, with what comes together with it; then one reading at a time, this far apart. */
 const SOON_MS = 40;
-const LEAST_MS = { near: 250, lists: 2_000 };
+const LEAST_MS = { near: 250, lists: 1_000 };
 
 /** Reads again what is on the screen, however many changes there are. */
 export class Refresher {
@@ -39,24 +39,23 @@ export class Refresher {
     this.#lists.stop();
   }
 
+  /** A reading that is under way may be older than what was told: another follows it. It is not broken off, or changes
+   * that keep coming would never let a slow one end. */
   #read(keys: readonly QueryKey[]): void {
     for (const queryKey of keys) {
-      // A first reading is not begun anew, and may be older than what was told: another follows it.
-      const first = this.#queries.getQueryCache().findAll({ queryKey, fetchStatus: "fetching", predicate: isFirst });
-      const read = this.#queries.invalidateQueries({ queryKey });
-      if (first.length > 0) void read.then(() => this.#queries.invalidateQueries({ queryKey }));
+      const underWay = this.#queries.isFetching({ queryKey }) > 0;
+      const read = () => this.#queries.invalidateQueries({ queryKey }, { cancelRefetch: false });
+      const done = read();
+      if (underWay) void done.then(read);
     }
   }
 }
-
-const isFirst = ({ state }: Query): boolean => state.data === undefined;
 
 class Batch {
   readonly #least: number;
   readonly #act: (keys: readonly QueryKey[]) => void;
   #keys = new Map<string, QueryKey>();
-  #timer: number | undefined;
-  #last = -Infinity;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(least: number, act: (keys: readonly QueryKey[]) => void) {
     this.#least = least;
@@ -65,7 +64,7 @@ class Batch {
 
   add(key: QueryKey): void {
     this.#keys.set(JSON.stringify(key), key);
-    this.#timer ??= window.setTimeout(this.#flush, Math.max(SOON_MS, this.#last + this.#least - performance.now()));
+    this.#timer ??= setTimeout(this.#flush, SOON_MS);
   }
 
   stop(): void {
@@ -75,8 +74,7 @@ class Batch {
   #flush = (): void => {
     const keys = [...this.#keys.values()];
     this.#keys.clear();
-    this.#timer = undefined;
-    this.#last = performance.now();
+    this.#timer = keys.length > 0 ? setTimeout(this.#flush, this.#least) : undefined;
     this.#act(keys);
   };
 }
