@@ -116,6 +116,14 @@ class Following(RuleBasedStateMachine):
     def note(self, ticket: Ticket) -> Note:
         return self.desk.note(ticket, "seen")
 
+    @rule(ticket=tickets)
+    def note_for_a_moment(self, ticket: Ticket) -> None:
+        """The index knows it, and then it is gone."""
+        note = self.desk.note(ticket, "not meant for here")
+        self.desk.flow()
+        self.indexer.index()
+        self.desk.delete_note(note)
+
     @rule(ticket=consumes(tickets))
     def erase(self, ticket: Ticket) -> None:
         self.desk.erase(ticket)
