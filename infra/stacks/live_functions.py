@@ -64,7 +64,7 @@ def make_pusher(parts: ApiParts, api: WebSocketApi, failures: DeadLetterQueue) -
         },
         allow=[
             parts.work.routing.allow("SendMessage"),
-            data.conversations.allow("GetItem", "BatchGetItem"),
+            data.conversations.allow("GetItem", "BatchGetItem", "Query"),
             data.contacts.allow("Query"),
             data.directory.allow("GetItem", "BatchGetItem", "Query"),
             data.live.allow("GetItem", "Query", "UpdateItem", "DeleteItem"),

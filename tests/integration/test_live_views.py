@@ -94,6 +94,38 @@ def test_whoever_may_not_see_a_ticket_is_told_only_that_a_list_has_changed(desk:
     assert watching.new_frames() == []
 
 
+def test_whoever_never_saw_a_ticket_is_told_nothing_of_it(desk: DeskInProcess, live: Live) -> None:
+    own = someone(desk, "Own", role_id=role(desk, "Own", "tickets.read", ticket_access="own"))
+    name = topic(desk)
+    give(desk, live, name, desk.agent.id)
+    watching = viewing(live, "mine", "closed", "my_mentions", "all_open", as_=own)
+    bob = someone(desk, "Bob")
+    ticket = f"/v1/tickets/{name.partition(':')[2]}"
+    assert desk.call("PATCH", ticket, {"priority": "urgent"})[0] == 200
+    give(desk, live, name, bob.id)
+    assert desk.call("PATCH", ticket, {"status": "closed"})[0] == 200
+    live.push()
+    assert watching.new_frames() == []
+
+
+def test_a_list_is_not_told_of_what_it_does_not_ask_for(desk: DeskInProcess, live: Live) -> None:
+    name = topic(desk)
+    watching = viewing(live, "closed", "my_mentions", "all_open")
+    assert desk.call("PATCH", f"/v1/tickets/{name.partition(':')[2]}", {"priority": "urgent"})[0] == 200
+    live.push()
+    assert about(watching, name) == [["view:all_open"]]
+
+
+def test_whoever_may_not_read_tickets_any_more_watches_no_view(desk: DeskInProcess, live: Live) -> None:
+    bob = someone(desk, "Bob")
+    watching = viewing(live, "all_open", as_=bob)
+    role_id = role(desk, "Nothing", "audit.read")
+    assert desk.call("PATCH", f"/v1/users/{bob.id}", {"role_id": role_id})[0] == 200
+    topic(desk)
+    live.push()
+    assert watching.new_frames() == [{"type": "unsubscribed", "topic": "view:all_open", "code": "missing_scope"}]
+
+
 def test_who_watches_views_leaves_nothing_behind(desk: DeskInProcess, live: Live) -> None:
     watching = viewing(live, "all_open", "mine")
     assert watching.ask("unsubscribe", "view:mine")["type"] == "unsubscribed"

@@ -223,7 +223,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         **_CONNECTIONS,
     },
     "pusher": {
-        "Conversations.Arn": {"dynamodb:GetItem", "dynamodb:BatchGetItem"},
+        "Conversations.Arn": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"},
         "Contacts.Arn": {"dynamodb:Query"},
         "Directory.Arn": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"},
         "Feed.StreamArn": _STREAM,

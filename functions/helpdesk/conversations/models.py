@@ -303,6 +303,8 @@ class Message:
         return not self.is_change or (self.direction is Direction.IN and self.kind.asks_for_attention)
 
 
+FROM_TEAM = "from_team_id"
+"""In the details of a decision of the router, if the ticket has another team by it."""
 WRITTEN_TO = "written_to"
 """The detail of a decision that names whom the desk writes an e-mail."""
 

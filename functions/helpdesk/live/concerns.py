@@ -23,9 +23,15 @@ def entry_key(change: Change) -> Key | None:
         return message
     if change.type in _OF_NOTES:
         return note_key(NoteReference.within(change.conversation, data["note_id"]))
-    if change.type is ChangeType.TICKET_CHANGED and data.get("change") == EventType.OWNER_CHANGED:
-        return Key(message.pk, message.sk + data["event_id"])
-    return None
+    return event_key(change) if data.get("change") == EventType.OWNER_CHANGED else None
+
+
+def event_key(change: Change) -> Key | None:
+    """Of the event that a change of a ticket is."""
+    if change.conversation is None or change.sequence is None or change.type is not ChangeType.TICKET_CHANGED:
+        return None
+    message = message_key(change.conversation, change.sequence)
+    return Key(message.pk, message.sk + (change.data or {})["event_id"])
 
 
 def concerned(change: Change, entry: TimelineEntry) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ connected. A batch that comes again is pushed again, under the same cursors, by 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from helpdesk.conversations.items import entry_from
@@ -15,14 +15,15 @@ from helpdesk.feed.models import Change, Entry, Place
 from helpdesk.feed.service import FeedCursors
 from helpdesk.feed.shown import shown
 from helpdesk.feed.visibility import scope_of
-from helpdesk.live import frames
 from helpdesk.live.clients import Clients
 from helpdesk.live.concerns import concerned, entry_key
+from helpdesk.live.former import Former
 from helpdesk.live.models import Topic, TopicKind, Watcher
+from helpdesk.live.outbox import Outbox
 from helpdesk.live.presence import LivePresence
 from helpdesk.live.repository import ConnectionRepository
 from helpdesk.live.sending import Sending
-from helpdesk.live.views import Asked, Documents, ViewChanges, concerns_lists, may_hide, of_tickets
+from helpdesk.live.views import Asked, Documents, Refused, ViewChanges, concerns_lists, list_key, of_tickets
 from helpdesk.people.access import Access
 from helpdesk.people.principals import Principal
 from helpdesk.platform.attributes import Key
@@ -33,52 +34,6 @@ from helpdesk.tickets.repository import TicketRepository
 Placed = tuple[Place, Change]
 Watching = tuple[Watcher, str | None]
 """And why it concerns them in person, if it does."""
-
-
-@dataclass(slots=True)
-class _Outbox:
-    """What is sent, by connection."""
-
-    events: dict[str, dict[Place, dict[str, Any]]] = field(default_factory=dict)
-    ended: dict[str, dict[str, Watcher]] = field(default_factory=dict)
-    watchers: dict[str, dict[Watcher, None]] = field(default_factory=dict)
-    """Those that are told something."""
-    hinted: dict[str, dict[str, None]] = field(default_factory=dict)
-    """Views that have changed, by a ticket that the watcher does not see any more."""
-
-    def add(self, watcher: Watcher, place: Place, event: Mapping[str, Any], reason: str | None) -> None:
-        """A connection that watches it for several reasons gets it once."""
-        self.watchers.setdefault(watcher.connection_id, {})[watcher] = None
-        found = self.events.setdefault(watcher.connection_id, {}).setdefault(place, {**event, "topics": []})
-        found["topics"].append(str(watcher.topic))
-        if reason:
-            found["reason"] = reason
-
-    def end(self, watcher: Watcher) -> None:
-        self.ended.setdefault(watcher.connection_id, {})[str(watcher.topic)] = watcher
-
-    def hint(self, watcher: Watcher) -> None:
-        self.hinted.setdefault(watcher.connection_id, {})[str(watcher.topic)] = None
-
-    def frames(self) -> dict[str, list[str]]:
-        connections = {**self.events, **self.hinted, **self.ended}
-        return {
-            connection_id: [*self._events(connection_id), *self._hints(connection_id), *self._ends(connection_id)]
-            for connection_id in connections
-        }
-
-    def _hints(self, connection_id: str) -> list[str]:
-        return [frames.written("changed", topic=topic) for topic in self.hinted.get(connection_id, ())]
-
-    def _events(self, connection_id: str) -> list[str]:
-        found = self.events.get(connection_id, {})
-        return frames.events([{**found[place], "topics": sorted(found[place]["topics"])} for place in sorted(found)])
-
-    def _ends(self, connection_id: str) -> list[str]:
-        return [
-            frames.written("unsubscribed", topic=topic, code=f"{watcher.topic.kind}_not_found")
-            for topic, watcher in self.ended.get(connection_id, {}).items()
-        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +69,9 @@ class Pusher:
         placed = [each for entry in appended for each in entry.placed() if each[1].conversation]
         if not placed:
             return Pushed(0)
-        entries = self._entries_of(placed)
-        watching, viewing = self._watching(placed, entries), self._viewing(placed)
+        viewing = self._viewing(placed)
+        entries = self._entries_of(placed, of_lists=bool(viewing))
+        watching = self._watching(placed, entries)
         clients = {watcher.client for found in watching.values() for watcher, _ in found}
         if not clients and not viewing:
             return Pushed(len(placed))
@@ -123,8 +79,8 @@ class Pusher:
         named = dict.fromkeys(_conversation(change) for place, change in placed if viewing or watching[place])
         tickets = self._tickets.many(list(named), consistent=True)
         lists = of_tickets([change for _, change in placed]) if viewing else set()
-        views = ViewChanges(self._asked, self._documents(lists) if lists else {})
-        outbox = _Outbox()
+        views = ViewChanges(self._asked, self._documents(lists) if lists else {}, Former(self._table))
+        outbox = Outbox()
         for place, change in placed:
             told = _Told(place, change, shown(self._cursors.write(place), change), tickets.get(_conversation(change)))
             for watcher, reason in watching[place]:
@@ -134,29 +90,29 @@ class Pusher:
         return self._send(outbox, len(placed))
 
     def _tell(
-        self, outbox: _Outbox, told: "_Told", watcher: Watcher, principal: Principal | None, reason: str | None
+        self, outbox: Outbox, told: "_Told", watcher: Watcher, principal: Principal | None, reason: str | None
     ) -> None:
         if _sees(principal, told.change, told.ticket):
             outbox.add(watcher, told.place, told.event, reason)
         elif watcher.topic.kind is TopicKind.TICKET and not _may_see(principal, told.ticket):
-            outbox.end(watcher)
+            outbox.end(watcher, "ticket_not_found")
 
     def _tell_of_view(
         self,
-        outbox: _Outbox,
+        outbox: Outbox,
         told: "_Told",
         watcher: Watcher,
         principal: Principal | None,
         views: ViewChanges,
         entry: TimelineEntry | None,
     ) -> None:
-        where = views.filter_of(watcher.topic.id, principal) if principal else None
-        if where is None:
-            outbox.end(watcher)
-        elif views.concerns(told.change, entry, where):
+        where = views.filter_of(watcher.topic.id, principal) if principal else Refused("view_not_found")
+        if isinstance(where, Refused):
+            outbox.end(watcher, where.code)
+        elif principal and views.concerns(told.change, entry, where):
             if _sees(principal, told.change, told.ticket):
                 outbox.add(watcher, told.place, told.event, None)
-            elif may_hide(told.change):
+            elif views.has_hidden(told.change, entry, told.ticket, principal):
                 outbox.hint(watcher)
 
     def _viewing(self, placed: Sequence[Placed]) -> Sequence[Watcher]:
@@ -178,10 +134,9 @@ class Pusher:
             for place, change in placed
         }
 
-    def _send(self, outbox: _Outbox, changes: int) -> Pushed:
-        for ended in outbox.ended.values():
-            for watcher in ended.values():
-                self._connections.stop_watching(watcher.connection_id, watcher.topic)
+    def _send(self, outbox: Outbox, changes: int) -> Pushed:
+        for watcher in outbox.all_ended():
+            self._connections.stop_watching(watcher.connection_id, watcher.topic)
         outgoing = outbox.frames()
         gone = self._sending.send(outgoing)
         self._presence.leave(gone)
@@ -200,9 +155,10 @@ class Pusher:
             for place, reasons in whom.items()
         }
 
-    def _entries_of(self, placed: Sequence[Placed]) -> Mapping[Place, TimelineEntry]:
-        """What says whom a change concerns in person, by the change."""
-        keys = {place: key for place, change in placed if (key := entry_key(change))}
+    def _entries_of(self, placed: Sequence[Placed], *, of_lists: bool) -> Mapping[Place, TimelineEntry]:
+        """What says whom a change concerns in person, and which lists, by the change."""
+        read = (lambda change: entry_key(change) or list_key(change)) if of_lists else entry_key
+        keys = {place: key for place, change in placed if (key := read(change))}
         found = self._table.batch_get(list(dict.fromkeys(keys.values())), consistent=True) if keys else []
         entries = {Key(item["pk"], item["sk"]): entry_from(item) for item in found}
         return {place: entries[key] for place, key in keys.items() if key in entries}

@@ -8,21 +8,26 @@ from helpdesk.conversations.references import ConversationReference
 from helpdesk.feed.models import Change, ChangeType
 from helpdesk.index.matching import fields_of, matches
 from helpdesk.index.models import Document, Filter
-from helpdesk.people.principals import Principal
+from helpdesk.live.concerns import event_key
+from helpdesk.live.former import Former
+from helpdesk.people.access import Access
+from helpdesk.people.principals import Principal, Scope
+from helpdesk.platform.attributes import Key
 from helpdesk.platform.errors import HelpdeskError, Unavailable
+from helpdesk.tickets.models import Ticket
 from helpdesk.views.service import Views
 
 Asked = Callable[[str, Principal], Filter]
-"""What a view asks for, for somebody. Raises HelpdeskError for one that they do not see, or that is broken."""
+"""What a view asks for, for somebody. Raises HelpdeskError for one that they do not see, or not any
+more, or that is broken."""
 Documents = Callable[[Collection[ConversationReference]], Mapping[str, Document]]
 """Of tickets, by id, as the index has them: of what the tables have now."""
 
-_BY_DESK = frozenset(
-    {
-        *("status", "status_id", "status_category", "pipeline_id", "closed_at", "priority", "priority_rank"),
-        *("category", "name", "team_id", "incomplete", "contact_id"),
-    }
-)
+_PROPERTIES: Mapping[str, frozenset[str]] = {
+    "priority": frozenset({"priority", "priority_rank"}),
+    **{name: frozenset({name}) for name in ("category", "name", "team_id")},
+}
+_OF_STATUS = frozenset({"status", "status_id", "status_category", "pipeline_id", "closed_at", "incomplete"})
 _BY_MESSAGES = frozenset(
     {
         *("last_activity_at", "first_reply_at", "waiting_since", "reply_state", "last_direction", "mentions"),
@@ -34,17 +39,29 @@ _CHANGED: Mapping[str, frozenset[str]] = {
     EventType.OWNER_CHANGED: frozenset({"team_id"}),
     EventType.INBOX_CHANGED: frozenset({"inbox_id", "team_id", "owner_id"}),
     EventType.ROUTED: frozenset({"team_id"}),
-    EventType.STATUS_CHANGED: _BY_DESK,
-    EventType.PROPERTIES_CHANGED: _BY_DESK,
+    EventType.STATUS_CHANGED: _OF_STATUS,
+    EventType.PROPERTIES_CHANGED: frozenset({"incomplete"}),
 }
-"""What may be different, by the event. The owner before is known: see `_with_former_owner`."""
+"""What may be different, by the event, beside the properties that it names. The owner before is known: see
+`_with_owner`."""
 _OWN = "properties."
-_HIDES = {EventType.OWNER_CHANGED.value, EventType.INBOX_CHANGED.value, EventType.PROPERTIES_CHANGED.value}
 
 
 def asked_of(views: Views) -> Asked:
     """Dates that are relative to now are read in UTC: nobody says where a connection's reader is."""
-    return lambda view_id, principal: views.compiled(views.get(view_id, principal), views.viewer(principal)).where
+
+    def asked(view_id: str, principal: Principal) -> Filter:
+        principal.require(Scope.TICKETS_READ)
+        return views.compiled(views.get(view_id, principal), views.viewer(principal)).where
+
+    return asked
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A view that somebody does not see, or not any more, or that is broken."""
+
+    code: str
 
 
 @dataclass(slots=True)
@@ -53,19 +70,19 @@ class ViewChanges:
 
     asked: Asked
     documents: Mapping[str, Document]
-    _filters: dict[tuple[str, Principal], Filter | None] = field(default_factory=dict)
+    former: Former
+    _filters: dict[tuple[str, Principal], Filter | Refused] = field(default_factory=dict)
     _matching: dict[tuple[str, str | None, Filter], bool] = field(default_factory=dict)
 
-    def filter_of(self, view_id: str, principal: Principal) -> Filter | None:
-        """None: there is no such view for them, or not any more."""
+    def filter_of(self, view_id: str, principal: Principal) -> Filter | Refused:
         key = (view_id, principal)
         if key not in self._filters:
             try:
                 self._filters[key] = self.asked(view_id, principal)
             except Unavailable:
                 raise
-            except HelpdeskError:
-                self._filters[key] = None
+            except HelpdeskError as error:
+                self._filters[key] = Refused(error.code)
         return self._filters[key]
 
     def concerns(self, change: Change, entry: TimelineEntry | None, where: Filter) -> bool:
@@ -76,9 +93,18 @@ class ViewChanges:
         former = _former_owner(entry)
         return (
             self._matches(ticket_id, document, None, where)
-            or may_have_left(change, where)
+            or may_have_left(change, entry, where)
             or (former is not None and self._matches(ticket_id, document, former, where))
         )
+
+    def has_hidden(
+        self, change: Change, entry: TimelineEntry | None, ticket: Ticket | None, principal: Principal
+    ) -> bool:
+        """Whether somebody who does not see the ticket may have seen it before. Of one that was erased, nobody knows
+        any more."""
+        if ticket is None:
+            return change.type is ChangeType.TICKET_ERASED
+        return self.former.allowed(Access.of(principal), entry, ticket)
 
     def _matches(self, ticket_id: str, document: Document, former: str | None, where: Filter) -> bool:
         key = (ticket_id, former, where)
@@ -88,19 +114,26 @@ class ViewChanges:
         return self._matching[key]
 
 
-def may_have_left(change: Change, where: Filter) -> bool:
+def may_have_left(change: Change, entry: TimelineEntry | None, where: Filter) -> bool:
     """Whether it changes what the filter asks for."""
     asked = fields_of(where)
     if change.type is ChangeType.TICKET_FOLLOWED:
         return bool(asked & _BY_MESSAGES)
-    kind = (change.data or {}).get("change", "")
-    own = kind in {EventType.STATUS_CHANGED, EventType.PROPERTIES_CHANGED}
-    return bool(asked & _CHANGED.get(kind, frozenset())) or (own and any(each.startswith(_OWN) for each in asked))
+    if asked & _CHANGED.get((change.data or {}).get("change", ""), frozenset()):
+        return True
+    names = entry.details.get("properties", ()) if isinstance(entry, Event) else ()
+    return any(_asks_for(asked, name) for name in names)
 
 
-def may_hide(change: Change) -> bool:
-    """Whether somebody who saw the ticket may not see it any more."""
-    return change.type is ChangeType.TICKET_ERASED or (change.data or {}).get("change") in _HIDES
+def _asks_for(asked: frozenset[str], name: str) -> bool:
+    return bool(asked & _PROPERTIES.get(name, frozenset())) or any(
+        each == _OWN + name or each.startswith(f"{_OWN}{name}:") for each in asked
+    )
+
+
+def list_key(change: Change) -> Key | None:
+    """The entry of the conversation that says what changes about lists."""
+    return event_key(change) if (change.data or {}).get("change") in _CHANGED else None
 
 
 def of_tickets(changes: Sequence[Change]) -> set[ConversationReference]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from helpdesk.accounts.routing_rules import RoutingRule
-from helpdesk.conversations.models import WRITTEN_TO, EventType, Happened
+from helpdesk.conversations.models import FROM_TEAM, WRITTEN_TO, EventType, Happened
 from helpdesk.routing.models import Choice, Considered, PassedOver, Trigger
 from helpdesk.tickets.models import Ticket
 
@@ -14,6 +14,8 @@ ANSWER_WITHIN = "answer_within_seconds"
 def happened(before: Ticket, after: Ticket, choice: Choice, rule: RoutingRule, trigger: Trigger) -> Happened:
     """A change of owner that says why, or that nobody got the ticket."""
     why = {"code": choice.code.value, "reason": choice.code.text, **explained(choice, rule, trigger)}
+    if before.team_id != after.team_id:
+        why[FROM_TEAM] = before.team_id
     if before.owner_id != after.owner_id:
         return Happened(EventType.OWNER_CHANGED, {"from": before.owner_id, "to": after.owner_id, **why})
     return Happened(EventType.ROUTED, {"decision": choice.code.decision, **why})

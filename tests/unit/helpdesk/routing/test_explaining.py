@@ -42,3 +42,12 @@ def test_a_decision_with_ten_people_is_below_a_kilobyte() -> None:
     event = Event(REFERENCE, 1, new_ulid(), decided.type, ROUTER, NOW, decided.details, account_id="1386720523543403")
     stored = {name: value for name, value in event_item(event).items() if value is not None}
     assert sum(len(name) + len(str(value)) for name, value in stored.items()) < 1024
+
+
+def test_a_decision_says_from_which_team_it_took_the_ticket() -> None:
+    choice = Choice(RoutingReason.CHOSEN, owner_id="ada")
+    before = ticket()
+    given = happened(before, ticket(owner_id="ada", team_id="one"), choice, RULE, Trigger.OPENED)
+    assert given.details["from_team_id"] is None
+    stays = happened(ticket(team_id="one"), ticket(owner_id="ada", team_id="one"), choice, RULE, Trigger.OPENED)
+    assert "from_team_id" not in stays.details
