@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.desk import DeskInProcess
 from tests.support.live import Connected, Live, someone, topic
+from tests.support.people import role
 
 
 @pytest.fixture
@@ -56,6 +57,47 @@ def test_whoever_disconnects_leaves(desk: DeskInProcess, live: Live, name: str) 
     assert told(his) == [[]]
     assert {key for key in live.stored() if mine.id in "".join(key)} == set()
     mine.leave()
+
+
+@pytest.mark.parametrize("loses", ["sight", "seat"])
+def test_whoever_loses_sight_of_the_ticket_leaves_it(desk: DeskInProcess, live: Live, name: str, loses: str) -> None:
+    own = someone(desk, "Own", role_id=role(desk, "Own", "tickets.read", ticket_access="own"))
+    theirs, mine = live.connected(own), live.connected()
+    theirs.watch(name), mine.watch(name)
+    live.push()
+    theirs.ask("presence", name, state="viewing")
+    assert told(mine) == [[(own.id, "viewing")]]
+    if loses == "sight":
+        owner = {"owner_id": desk.agent.id}
+        assert desk.call("PUT", f"/v1/tickets/{name.partition(':')[2]}/owner", owner)[0] == 200
+    else:
+        assert desk.call("PATCH", f"/v1/users/{own.id}", {"is_active": False})[0] == 200
+        desk.accept("hello")
+    desk.settle()
+    live.push()
+    assert told(mine) == [[]]
+    assert theirs.new_frames()[-1]["type"] == "unsubscribed"
+    assert mine.watch(name)["present"] == []
+
+
+def test_leaving_is_told_by_the_batch_that_comes_again(
+    desk: DeskInProcess, live: Live, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = someone(desk, "Own", role_id=role(desk, "Own", "tickets.read", ticket_access="own"))
+    theirs, mine = live.connected(own), live.connected()
+    theirs.watch(name), mine.watch(name)
+    theirs.ask("presence", name, state="viewing")
+    live.push()
+    owner = {"owner_id": desk.agent.id}
+    assert desk.call("PUT", f"/v1/tickets/{name.partition(':')[2]}/owner", owner)[0] == 200
+    desk.settle()
+    records = live.entries()
+    mine.new_frames()
+    with monkeypatch.context() as dying, pytest.raises(ZeroDivisionError):
+        dying.setattr(type(live.sockets), "send", lambda *_: 1 // 0)
+        desk.pusher({"Records": records})
+    desk.pusher({"Records": records})
+    assert told(mine) == [[]]
 
 
 @pytest.mark.parametrize("ends", ["gone", "slow"])

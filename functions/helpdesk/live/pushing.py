@@ -5,6 +5,7 @@ connected. A batch that comes again is pushed again, under the same cursors, by 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ from helpdesk.live.former import Former
 from helpdesk.live.models import Topic, TopicKind, Watcher
 from helpdesk.live.outbox import Outbox
 from helpdesk.live.presence import LivePresence
-from helpdesk.live.repository import ConnectionRepository
+from helpdesk.live.repository import ConnectionRepository, NotConnected
 from helpdesk.live.sending import Sending
 from helpdesk.live.views import Asked, Documents, Refused, ViewChanges, concerns_lists, list_key, of_tickets
 from helpdesk.people.access import Access
@@ -135,14 +136,25 @@ class Pusher:
         }
 
     def _send(self, outbox: Outbox, changes: int) -> Pushed:
-        for watcher in outbox.all_ended():
-            self._connections.stop_watching(watcher.connection_id, watcher.topic)
+        self._end(list(outbox.all_ended()))
         outgoing = outbox.frames()
         gone = self._sending.send(outgoing)
         self._presence.leave(gone)
         for watcher in (each for connection_id in gone for each in outbox.watchers.get(connection_id, ())):
             self._connections.forget(watcher)
         return Pushed(changes, len(outgoing), len(gone))
+
+    def _end(self, ended: Sequence[Watcher]) -> None:
+        """Whoever lost sight of a ticket is not there any more. It is forgotten last that they watched: until then, a
+        batch that comes again finds them again."""
+        at_tickets = [watcher for watcher in ended if watcher.topic.kind is TopicKind.TICKET]
+        for watcher in at_tickets:
+            with suppress(NotConnected):
+                self._connections.set_presence(watcher.connection_id, watcher.topic, None)
+        for topic in dict.fromkeys(watcher.topic for watcher in at_tickets):
+            self._presence.left(topic)
+        for watcher in ended:
+            self._connections.stop_watching(watcher.connection_id, watcher.topic)
 
     def _concerning(
         self, placed: Sequence[Placed], entries: Mapping[Place, TimelineEntry]
