@@ -184,8 +184,8 @@ class Watching:
         """When everything is quiet."""
         world = self.world
         world.calm()
-        # One goes on with a build whose message was lost, one notes what nobody names, and one deletes it.
-        for _ in range(3):
+        # One notes what nobody names, and one deletes it.
+        for _ in range(2):
             self._put(_SCHEDULED)
             world.run()
             world.later(_DAY, lambda: None)

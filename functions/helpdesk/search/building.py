@@ -93,12 +93,17 @@ class Builder:
         return progress
 
     def go_on(self, build_id: str, turn: int) -> Progress | None:
-        """One turn. None if it was done before, or there is no such build any more. Raises Unavailable: then the turn
-        is done again; SnapshotUnusable, IndexBehind: then the build begins again."""
+        """One turn. One that was done before is not done again: its process may have ended before it said what follows,
+        so that is answered, or the index becomes the one that is used. None if there is no such build any more. Raises
+        Unavailable: then the turn is done again; SnapshotUnusable, IndexBehind: then the build begins again."""
         opened = self._building.load()
         progress = Progress.of(opened.manifest.building) if opened and opened.manifest else None
-        if opened is None or progress is None or (progress.id, progress.turn) != (build_id, turn):
+        if opened is None or progress is None or progress.id != build_id:
             return None
+        if progress.turn != turn:
+            if progress.is_complete:
+                self._switch(opened)
+            return progress
         replica, until = self._follow(opened.index), self._monotonic() + _TURN_SECONDS
         while not progress.is_complete:
             progress = self._read(replica, progress)
@@ -137,10 +142,12 @@ class Builder:
 
     def _switch(self, opened: Opened) -> None:
         known = self._current.look()
-        try:
-            self._current.succeed(known, opened)
-        except Outrun as outrun:
-            raise Unavailable("Another writer has published the index meanwhile.") from outrun
+        assert opened.manifest, "it was published"
+        if known is None or known.said.get("build") != opened.manifest.build:
+            try:
+                self._current.succeed(known, opened)
+            except Outrun as outrun:
+                raise Unavailable("Another writer has published the index meanwhile.") from outrun
         self._building.end()
 
     def _goes_on(self, known: Known) -> bool:

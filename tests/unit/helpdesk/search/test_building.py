@@ -169,7 +169,8 @@ def test_a_turn_that_was_done_is_not_done_again(desk: BuildingDesk, monkeypatch:
     assert desk.builder().begin("b1") == progress
     following = desk.builder().go_on("b1", 0)
     assert following
-    assert (following.turn, desk.builder().go_on("b1", 0)) == (1, None)
+    assert following.turn == 1
+    assert desk.builder().go_on("b1", 0) == following, "it says what follows, which may have been lost"
     assert desk.builder().go_on("another", 1) is None
 
 
@@ -213,10 +214,28 @@ def test_an_index_that_somebody_published_meanwhile_is_replaced_in_the_next_atte
     monkeypatch.setattr(builder._current, "look", lambda: None)
     with pytest.raises(Unavailable, match="Another writer"):
         builder.go_on("b2", 0)
-    finished = desk.builder().go_on("b2", 1)
+    finished = desk.builder().go_on("b2", 0)
     assert finished
     assert finished.is_complete
     desk.check()
+
+
+def test_a_build_whose_process_ended_after_it_was_used_ends(
+    desk: BuildingDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    furnish(desk, 1)
+    desk.builder().begin("b1")
+    builder = desk.builder()
+    monkeypatch.setattr(builder._building, "end", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        builder.go_on("b1", 0)
+    used = desk.snapshots().load()
+    assert desk.builder().go_on("b1", 0)
+    assert desk.builder().go_on("b1", 0) is None
+    still = desk.snapshots().load()
+    assert used
+    assert still
+    assert still.generation == used.generation, "what followed the feed meanwhile is not replaced"
 
 
 def test_an_indexer_that_is_outrun_goes_on_after_the_other(desk: BuildingDesk) -> None:
