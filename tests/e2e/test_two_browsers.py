@@ -34,7 +34,7 @@ def _at_the_desk(visitor: Visitor, origin: str, person: dict[str, str]) -> Page:
 
 def told(page: Page) -> None:
     """Once the desk tells it what changes on its screen."""
-    expect(page.locator("[data-live]")).to_be_attached()
+    expect(page.locator("[data-live]")).to_be_attached(timeout=_COLD_MS)
 
 
 def test_who_looks_and_who_types_is_seen_and_leaves_m10(colleagues: tuple[Page, Page], origin: str, desk: Desk) -> None:
