@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from helpdesk.feed.repository import FeedRepository
 from helpdesk.feed.service import FeedCursors
+from helpdesk.live.asked import WatchedViews
 from helpdesk.live.attendance import Attendances
 from helpdesk.live.attendance_repository import AttendanceRepository
 from helpdesk.live.clients import Clients
@@ -12,7 +13,6 @@ from helpdesk.live.repository import ConnectionRepository
 from helpdesk.live.sending import Sending
 from helpdesk.live.service import LiveService, Parts
 from helpdesk.live.tickets import LiveTickets
-from helpdesk.live.views import asked_of
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.cursor import Cursors
@@ -51,7 +51,7 @@ def build(
         FeedRepository(database.table(settings.feed_table)),
         FeedCursors.of(Cursors(DeskKey(settings.desk_key))),
         tickets,
-        asked_of(Views.on(directory, now)),
+        WatchedViews(Views.on(directory, now)).asked,
     )
     presence = LivePresence(connections, attendances, clients, tickets, sending, now)
     return LiveApi(LiveService(parts, presence, sending, now), new_logger())

@@ -6,6 +6,7 @@ from datetime import timedelta
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.feed.service import FeedCursors
 from helpdesk.index.models import Document
+from helpdesk.live.asked import WatchedViews
 from helpdesk.live.attendance import Attendances
 from helpdesk.live.attendance_repository import AttendanceRepository
 from helpdesk.live.clients import Clients
@@ -13,7 +14,6 @@ from helpdesk.live.presence import LivePresence
 from helpdesk.live.pushing import Pusher
 from helpdesk.live.repository import ConnectionRepository
 from helpdesk.live.sending import Sending
-from helpdesk.live.views import asked_of
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.cursor import Cursors
@@ -46,8 +46,8 @@ def build(
         read = Reader(conversations, contacts, directory).read(Wanted(tickets=set(tickets)), 0)
         return {document.id: document for document in read.documents}
 
-    asked = asked_of(Views.on(directory, now))
-    pusher = Pusher(connections, clients, conversations, cursors, presence, sending, asked, documents)
+    views = WatchedViews(Views.on(directory, now))
+    pusher = Pusher(connections, clients, conversations, cursors, presence, sending, views, documents)
     return PusherApp(pusher, new_logger())
 
 

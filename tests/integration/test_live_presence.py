@@ -93,9 +93,10 @@ def test_leaving_is_told_by_the_batch_that_comes_again(
     desk.settle()
     records = live.entries()
     mine.new_frames()
-    with monkeypatch.context() as dying, pytest.raises(ZeroDivisionError):
+    with monkeypatch.context() as dying:
         dying.setattr(type(live.sockets), "send", lambda *_: 1 // 0)
-        desk.pusher({"Records": records})
+        with pytest.raises(ZeroDivisionError):
+            desk.pusher({"Records": records})
     desk.pusher({"Records": records})
     assert told(mine) == [[]]
 

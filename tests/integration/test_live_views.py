@@ -73,11 +73,33 @@ def test_a_view_of_ones_own_and_its_end(desk: DeskInProcess, live: Live) -> None
     assert desk.call("PATCH", f"/v1/tickets/{name.partition(':')[2]}", change)[0] == 200
     live.push()
     assert about(mine, name) == [[f"view:{view['id']}"]]
+    assert desk.call("PATCH", f"/v1/views/{view['id']}", {"name": "Very urgent"})[0] == 200
+    live.push()
+    assert mine.new_frames() == [{"type": "changed", "topic": f"view:{view['id']}"}]
     assert desk.call("DELETE", f"/v1/views/{view['id']}")[0] == 204
-    assert desk.call("PATCH", f"/v1/tickets/{name.partition(':')[2]}", {"priority": "low"})[0] == 200
     live.push()
     assert mine.new_frames() == [{"type": "unsubscribed", "topic": f"view:{view['id']}", "code": "view_not_found"}]
     assert live.stored() & {("views", f"{view['id']}#{mine.id}")} == set()
+
+
+@pytest.mark.parametrize("of", ["ticket", "contact"])
+def test_a_view_that_is_broken_by_a_deleted_property_ends_at_once(desk: DeskInProcess, live: Live, of: str) -> None:
+    made = {"label": "Size", "name": "size", "type": "number"}
+    assert desk.call("POST", f"/v1/{of}-properties", made)[0] == 201
+    name = "properties.size" if of == "ticket" else "contact.properties.size"
+    filters = [{"property": name, "operator": "at_least", "value": 3}]
+    body = {"name": "Big", "filters": filters, "visibility": "everyone"}
+    status, view = desk.call("POST", "/v1/views", body)
+    assert status == 201, view
+    watching = viewing(live, view["id"], "all_open")
+    topic(desk)
+    live.push()
+    watching.new_frames()
+    assert desk.call("DELETE", f"/v1/{of}-properties/size")[0] in {200, 204}
+    live.push()
+    told = [frame for frame in watching.new_frames() if frame["type"] != "events"]
+    assert told == [{"type": "unsubscribed", "topic": f"view:{view['id']}", "code": "view_broken"}]
+    assert ("views", f"all_open#{watching.id}") in live.stored()
 
 
 def test_whoever_may_not_see_a_ticket_is_told_only_that_a_list_has_changed(desk: DeskInProcess, live: Live) -> None:

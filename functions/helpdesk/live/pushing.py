@@ -16,6 +16,7 @@ from helpdesk.feed.models import Change, Entry, Place
 from helpdesk.feed.service import FeedCursors
 from helpdesk.feed.shown import shown
 from helpdesk.feed.visibility import scope_of
+from helpdesk.live.asked import Redefined, WatchedViews
 from helpdesk.live.clients import Clients
 from helpdesk.live.concerns import concerned, entry_key
 from helpdesk.live.former import Former
@@ -24,7 +25,7 @@ from helpdesk.live.outbox import Outbox
 from helpdesk.live.presence import LivePresence
 from helpdesk.live.repository import ConnectionRepository, NotConnected
 from helpdesk.live.sending import Sending
-from helpdesk.live.views import Asked, Documents, Refused, ViewChanges, concerns_lists, list_key, of_tickets
+from helpdesk.live.views import Documents, Refused, ViewChanges, concerns_lists, list_key, of_tickets
 from helpdesk.people.access import Access
 from helpdesk.people.principals import Principal
 from helpdesk.platform.attributes import Key
@@ -53,10 +54,10 @@ class Pusher:
         cursors: FeedCursors,
         presence: LivePresence,
         sending: Sending,
-        asked: Asked,
+        views: WatchedViews,
         documents: Documents,
     ) -> None:
-        self._asked = asked
+        self._views = views
         self._documents = documents
         self._connections = connections
         self._clients = clients
@@ -67,10 +68,11 @@ class Pusher:
         self._sending = sending
 
     def push(self, appended: Iterable[Entry]) -> Pushed:
-        placed = [each for entry in appended for each in entry.placed() if each[1].conversation]
-        if not placed:
+        found = [each for entry in appended for each in entry.placed()]
+        placed, redefined = [each for each in found if each[1].conversation], Redefined.by(each for _, each in found)
+        viewing = self._viewing(placed, redefined)
+        if not placed and not viewing:
             return Pushed(0)
-        viewing = self._viewing(placed)
         entries = self._entries_of(placed, of_lists=bool(viewing))
         watching = self._watching(placed, entries)
         clients = {watcher.client for found in watching.values() for watcher, _ in found}
@@ -79,8 +81,9 @@ class Pusher:
         principals = self._clients.principals(clients | {watcher.client for watcher in viewing})
         named = dict.fromkeys(_conversation(change) for place, change in placed if viewing or watching[place])
         tickets = self._tickets.many(list(named), consistent=True)
+        self._views.follow(redefined)
         lists = of_tickets([change for _, change in placed]) if viewing else set()
-        views = ViewChanges(self._asked, self._documents(lists) if lists else {}, Former(self._table))
+        views = ViewChanges(self._views.asked, self._documents(lists) if lists else {}, Former(self._table))
         outbox = Outbox()
         for place, change in placed:
             told = _Told(place, change, shown(self._cursors.write(place), change), tickets.get(_conversation(change)))
@@ -88,7 +91,24 @@ class Pusher:
                 self._tell(outbox, told, watcher, principals.get(watcher.client), reason)
             for watcher in viewing if concerns_lists(change) else ():
                 self._tell_of_view(outbox, told, watcher, principals.get(watcher.client), views, entries.get(place))
+        for watcher in viewing:
+            if watcher.topic.id in redefined:
+                self._tell_that_redefined(outbox, watcher, principals.get(watcher.client), views, redefined)
         return self._send(outbox, len(placed))
+
+    def _tell_that_redefined(
+        self,
+        outbox: Outbox,
+        watcher: Watcher,
+        principal: Principal | None,
+        views: ViewChanges,
+        redefined: Redefined,
+    ) -> None:
+        where = views.filter_of(watcher.topic.id, principal)
+        if isinstance(where, Refused):
+            outbox.end(watcher, where.code)
+        elif watcher.topic.id in redefined.view_ids:
+            outbox.hint(watcher)
 
     def _tell(
         self, outbox: Outbox, told: "_Told", watcher: Watcher, principal: Principal | None, reason: str | None
@@ -107,7 +127,7 @@ class Pusher:
         views: ViewChanges,
         entry: TimelineEntry | None,
     ) -> None:
-        where = views.filter_of(watcher.topic.id, principal) if principal else Refused("view_not_found")
+        where = views.filter_of(watcher.topic.id, principal)
         if isinstance(where, Refused):
             outbox.end(watcher, where.code)
         elif principal and views.concerns(told.change, entry, where):
@@ -116,9 +136,11 @@ class Pusher:
             elif views.has_hidden(told.change, entry, told.ticket, principal):
                 outbox.hint(watcher)
 
-    def _viewing(self, placed: Sequence[Placed]) -> Sequence[Watcher]:
-        """Who watches views, if lists may be different."""
-        return self._connections.view_watchers() if any(concerns_lists(change) for _, change in placed) else ()
+    def _viewing(self, placed: Sequence[Placed], redefined: Redefined) -> Sequence[Watcher]:
+        """Who watches views, of those that may be different."""
+        lists = any(concerns_lists(change) for _, change in placed)
+        watchers = self._connections.view_watchers() if lists or redefined else []
+        return [watcher for watcher in watchers if lists or watcher.topic.id in redefined]
 
     def _watching(
         self, placed: Sequence[Placed], entries: Mapping[Place, TimelineEntry]

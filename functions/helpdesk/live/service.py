@@ -8,6 +8,7 @@ from helpdesk.feed.models import BEGIN, Place
 from helpdesk.feed.repository import FeedRepository
 from helpdesk.feed.service import FeedCursors
 from helpdesk.live import frames
+from helpdesk.live.asked import Asked
 from helpdesk.live.attendance import Attendances
 from helpdesk.live.clients import Clients
 from helpdesk.live.models import KEPT, MOST_CONNECTIONS, Client, Connection, Presence, Topic, TopicKind
@@ -15,7 +16,6 @@ from helpdesk.live.presence import LivePresence
 from helpdesk.live.repository import ConnectionRepository, NotConnected, TooManyMessages, TooManyTopics
 from helpdesk.live.sending import Sending
 from helpdesk.live.tickets import LiveTickets
-from helpdesk.live.views import Asked
 from helpdesk.people.access import Access
 from helpdesk.people.principals import UNKNOWN_CALLER, Principal, Scope
 from helpdesk.platform.clock import Clock

@@ -8,18 +8,15 @@ from helpdesk.conversations.references import ConversationReference
 from helpdesk.feed.models import Change, ChangeType
 from helpdesk.index.matching import fields_of, matches
 from helpdesk.index.models import Document, Filter
+from helpdesk.live.asked import Asked
 from helpdesk.live.concerns import event_key
 from helpdesk.live.former import Former
 from helpdesk.people.access import Access
-from helpdesk.people.principals import Principal, Scope
+from helpdesk.people.principals import Principal
 from helpdesk.platform.attributes import Key
 from helpdesk.platform.errors import HelpdeskError, Unavailable
 from helpdesk.tickets.models import Ticket
-from helpdesk.views.service import Views
 
-Asked = Callable[[str, Principal], Filter]
-"""What a view asks for, for somebody. Raises HelpdeskError for one that they do not see, or not any
-more, or that is broken."""
 Documents = Callable[[Collection[ConversationReference]], Mapping[str, Document]]
 """Of tickets, by id, as the index has them: of what the tables have now."""
 
@@ -47,16 +44,6 @@ _CHANGED: Mapping[str, frozenset[str]] = {
 _OWN = "properties."
 
 
-def asked_of(views: Views) -> Asked:
-    """Dates that are relative to now are read in UTC: nobody says where a connection's reader is."""
-
-    def asked(view_id: str, principal: Principal) -> Filter:
-        principal.require(Scope.TICKETS_READ)
-        return views.compiled(views.get(view_id, principal), views.viewer(principal)).where
-
-    return asked
-
-
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A view that somebody does not see, or not any more, or that is broken."""
@@ -74,7 +61,9 @@ class ViewChanges:
     _filters: dict[tuple[str, Principal], Filter | Refused] = field(default_factory=dict)
     _matching: dict[tuple[str, str | None, Filter], bool] = field(default_factory=dict)
 
-    def filter_of(self, view_id: str, principal: Principal) -> Filter | Refused:
+    def filter_of(self, view_id: str, principal: Principal | None) -> Filter | Refused:
+        if principal is None:
+            return Refused("view_not_found")
         key = (view_id, principal)
         if key not in self._filters:
             try:
