@@ -82,6 +82,30 @@ def test_a_view_of_ones_own_and_its_end(desk: DeskInProcess, live: Live) -> None
     assert live.stored() & {("views", f"{view['id']}#{mine.id}")} == set()
 
 
+def test_today_is_where_the_viewer_is(desk: DeskInProcess, live: Live) -> None:
+    filters = [{"property": "opened_at", "operator": "is", "value": "today"}]
+    status, view = desk.call("POST", "/v1/views", {"name": "New today", "filters": filters, "visibility": "private"})
+    assert status == 201, view
+    name = f"view:{view['id']}"
+    live.push()
+    east, west, utc, moved = (live.connected() for _ in range(4))
+    for watching, zone in ((east, "Pacific/Kiritimati"), (west, "America/New_York"), (moved, "Pacific/Kiritimati")):
+        assert watching.ask("subscribe", name, time_zone=zone)["type"] == "subscribed"
+    utc.watch(name), moved.watch(name)
+    ticket = topic(desk)
+    live.push()
+    told = [bool(about(each, ticket)) for each in (east, west, utc, moved)]
+    assert told == [True, True, True, True], "it was opened today everywhere"
+    desk.clock.forward(hours=4)
+    assert desk.call("PATCH", f"/v1/tickets/{ticket.partition(':')[2]}", {"priority": "low"})[0] == 200
+    live.push()
+    assert [bool(about(each, ticket)) for each in (east, west, utc, moved)] == [False, True, True, True]
+    refused = utc.ask("subscribe", name, time_zone="Europe/Atlantis")
+    assert (refused["type"], refused["code"]) == ("error", "unknown_time_zone")
+    assert utc.ask("subscribe", name, time_zone=1)["code"] == "unknown_time_zone"
+    assert utc.ask("subscribe", ticket, time_zone="Asia/Tokyo")["code"] == "invalid_request"
+
+
 @pytest.mark.parametrize("of", ["ticket", "contact"])
 def test_a_view_that_is_broken_by_a_deleted_property_ends_at_once(desk: DeskInProcess, live: Live, of: str) -> None:
     made = {"label": "Size", "name": "size", "type": "number"}

@@ -10,9 +10,9 @@ from helpdesk.index.models import Filter
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.views.service import Views
 
-Asked = Callable[[str, Principal], Filter]
-"""What a view asks for, for somebody. Raises HelpdeskError for one that they do not see, or not any more, or that is
-broken."""
+Asked = Callable[[str, Principal, str | None], Filter]
+"""What a view asks for, for somebody in a time zone; None: in UTC. Raises HelpdeskError for one that they do not see,
+or not any more, or that is broken."""
 _VIEW = f"{SubjectKind.VIEW}_id"
 _PROPERTIES = {f"{kind}_id" for kind in (SubjectKind.PROPERTY, SubjectKind.CONTACT_PROPERTY)}
 
@@ -21,10 +21,10 @@ _PROPERTIES = {f"{kind}_id" for kind in (SubjectKind.PROPERTY, SubjectKind.CONTA
 class WatchedViews:
     views: Views
 
-    def asked(self, view_id: str, principal: Principal) -> Filter:
-        """As `Asked`. Dates that are relative to now are read in UTC: nobody says where a connection's reader is."""
+    def asked(self, view_id: str, principal: Principal, time_zone: str | None) -> Filter:
+        """As `Asked`."""
         principal.require(Scope.TICKETS_READ)
-        return self.views.compiled(self.views.get(view_id, principal), self.views.viewer(principal)).where
+        return self.views.compiled(self.views.get(view_id, principal), self.views.viewer(principal, time_zone)).where
 
     def follow(self, redefined: "Redefined") -> None:
         """What this process remembers of properties is older than such a change."""

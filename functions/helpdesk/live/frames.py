@@ -24,6 +24,8 @@ _STATES: Mapping[Any, PresenceState | None] = {**{each.value: each for each in P
 @dataclass(frozen=True, slots=True)
 class Subscribe:
     topic: str
+    time_zone: str | None = None
+    """Of whoever looks at a view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Ping:
 
 Request = Subscribe | Unsubscribe | BePresent | Ping
 _FIELDS: Mapping[str, frozenset[str]] = {
-    "subscribe": frozenset({"action", "topic"}),
+    "subscribe": frozenset({"action", "topic", "time_zone"}),
     "unsubscribe": frozenset({"action", "topic"}),
     "presence": frozenset({"action", "topic", "state"}),
     "ping": frozenset({"action"}),
@@ -67,7 +69,7 @@ def read(text: str) -> Request:
         raise InvalidRequest.at("topic", "Use `ticket:{id}`, `view:{id}` or `notifications`.", code="unknown_topic")
     if action == "presence":
         return BePresent(topic, _state(body.get("state")))
-    return Subscribe(topic) if action == "subscribe" else Unsubscribe(topic)
+    return Subscribe(topic, _time_zone(body.get("time_zone"))) if action == "subscribe" else Unsubscribe(topic)
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -87,6 +89,12 @@ def _object(text: str) -> dict[str, Any]:
 
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
+
+
+def _time_zone(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    raise InvalidRequest.at("time_zone", "Use a name of the IANA list: 'Europe/Amsterdam'.", code="unknown_time_zone")
 
 
 def _state(value: object) -> PresenceState | None:

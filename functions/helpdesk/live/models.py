@@ -149,6 +149,8 @@ class Watcher:
     topic: Topic
     expires_at: int
     presence: Presence | None = None
+    time_zone: str | None = None
+    """In which they look at a view. None: UTC."""
 
 
 def present(watchers: Iterable[Watcher], now: datetime) -> Sequence[dict[str, Any]]:

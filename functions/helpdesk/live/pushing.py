@@ -104,7 +104,7 @@ class Pusher:
         views: ViewChanges,
         redefined: Redefined,
     ) -> None:
-        where = views.filter_of(watcher.topic.id, principal)
+        where = views.filter_of(watcher, principal)
         if isinstance(where, Refused):
             outbox.end(watcher, where.code)
         elif watcher.topic.id in redefined.view_ids:
@@ -127,7 +127,7 @@ class Pusher:
         views: ViewChanges,
         entry: TimelineEntry | None,
     ) -> None:
-        where = views.filter_of(watcher.topic.id, principal)
+        where = views.filter_of(watcher, principal)
         if isinstance(where, Refused):
             outbox.end(watcher, where.code)
         elif principal and views.concerns(told.change, entry, where):

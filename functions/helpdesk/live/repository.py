@@ -68,7 +68,7 @@ class ConnectionRepository:
                 raise NotConnected from failure
             return _connection_from(failure.existing)
 
-    def watch(self, connection_id: str, topic: Topic) -> Watcher:
+    def watch(self, connection_id: str, topic: Topic, time_zone: str | None = None) -> Watcher:
         """Raises NotConnected, TooManyTopics. First what the connection has to leave behind, then what is watched."""
 
         def attempt() -> Connection | None:
@@ -80,9 +80,13 @@ class ConnectionRepository:
             return self._with_topics(known, (*known.topics, topic.stored))
 
         connection = until_written(attempt, "this connection")
-        watcher = Watcher(connection_id, connection.client, topic, connection.expires_at)
-        with suppress(ConditionFailed):  # it watches the topic already
-            self._table.write(self._table.putting(_place(topic, connection_id), _item(watcher)))
+        watcher = Watcher(connection_id, connection.client, topic, connection.expires_at, time_zone=time_zone)
+        place = _place(topic, connection_id)
+        try:
+            self._table.write(self._table.putting(place, _item(watcher)))
+        except ConditionFailed:  # it watches the topic already
+            if topic.kind is TopicKind.VIEW:
+                self._table.write(self._table.changing(place, _EXISTS, {"time_zone": time_zone}))
         return watcher
 
     def stop_watching(self, connection_id: str, topic: Topic) -> None:

@@ -19,7 +19,7 @@ from helpdesk.live.tickets import LiveTickets
 from helpdesk.people.access import Access
 from helpdesk.people.principals import UNKNOWN_CALLER, Principal, Scope
 from helpdesk.platform.clock import Clock
-from helpdesk.platform.errors import Conflict, Forbidden, HelpdeskError, NotAuthenticated, NotFound
+from helpdesk.platform.errors import Conflict, Forbidden, HelpdeskError, InvalidRequest, NotAuthenticated, NotFound
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.repository import TicketRepository
 
@@ -98,8 +98,8 @@ class LiveService:
         match request:
             case frames.Ping():
                 return frames.written("pong")
-            case frames.Subscribe(topic=name):
-                return self._subscribe(connection, Topic.read(name, connection.client.user_id))
+            case frames.Subscribe(topic=name, time_zone=time_zone):
+                return self._subscribe(connection, Topic.read(name, connection.client.user_id), time_zone)
             case frames.Unsubscribe(topic=name):
                 topic = Topic.read(name, connection.client.user_id)
                 self._connections.stop_watching(connection.id, topic)
@@ -111,19 +111,21 @@ class LiveService:
                 self._be_present(connection, topic, Presence.begun(state, self._now()) if state else None)
                 return None
 
-    def _subscribe(self, connection: Connection, topic: Topic) -> str:
+    def _subscribe(self, connection: Connection, topic: Topic, time_zone: str | None) -> str:
         """The cursor is read after it is stored what is watched: whatever follows the cursor is pushed, and whatever
         is before it is in the feed."""
         client, there = connection.client, None
         principal = self._principal(client)
+        if time_zone is not None and topic.kind is not TopicKind.VIEW:
+            raise InvalidRequest.at("time_zone", "Only a view is looked at in a time zone: leave it out.")
         if topic.kind is TopicKind.TICKET:
             self._ticket(principal, topic)
         elif topic.kind is TopicKind.VIEW:
-            self._parts.asked(topic.id, principal)
+            self._parts.asked(topic.id, principal, time_zone)
         elif client.token_id:
             raise _people_only()
         try:
-            self._connections.watch(connection.id, topic)
+            self._connections.watch(connection.id, topic, time_zone)
         except TooManyTopics as error:
             message = "Unsubscribe from something first: this connection watches as much as one can."
             raise Conflict(message, code="too_many_subscriptions") from error

@@ -11,6 +11,7 @@ from helpdesk.index.models import Document, Filter
 from helpdesk.live.asked import Asked
 from helpdesk.live.concerns import event_key
 from helpdesk.live.former import Former
+from helpdesk.live.models import Watcher
 from helpdesk.people.access import Access
 from helpdesk.people.principals import Principal
 from helpdesk.platform.attributes import Key
@@ -58,16 +59,16 @@ class ViewChanges:
     asked: Asked
     documents: Mapping[str, Document]
     former: Former
-    _filters: dict[tuple[str, Principal], Filter | Refused] = field(default_factory=dict)
+    _filters: dict[tuple[str, Principal, str | None], Filter | Refused] = field(default_factory=dict)
     _matching: dict[tuple[str, str | None, Filter], bool] = field(default_factory=dict)
 
-    def filter_of(self, view_id: str, principal: Principal | None) -> Filter | Refused:
+    def filter_of(self, watcher: Watcher, principal: Principal | None) -> Filter | Refused:
         if principal is None:
             return Refused("view_not_found")
-        key = (view_id, principal)
+        key = (watcher.topic.id, principal, watcher.time_zone)
         if key not in self._filters:
             try:
-                self._filters[key] = self.asked(view_id, principal)
+                self._filters[key] = self.asked(*key)
             except Unavailable:
                 raise
             except HelpdeskError as error:

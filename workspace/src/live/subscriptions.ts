@@ -1,3 +1,5 @@
+import { hereZone } from "../shared/zones.ts";
+
 const AGAIN_MS = 3_000;
 /** Walking through a list shows each ticket for a moment only; a connection may say 120 things a minute. */
 const SETTLED_MS = 200;
@@ -78,7 +80,10 @@ export class Subscriptions {
     for (const topic of wanted)
       if (!this.#asked.has(topic)) {
         this.#asked.add(topic);
-        this.#send({ action: "subscribe", topic });
+        this.#send({ action: "subscribe", topic, ...whereOf(topic) });
       }
   }
 }
+
+/** "Today" is today here. */
+const whereOf = (topic: string) => (topic.startsWith("view:") ? { time_zone: hereZone() } : {});

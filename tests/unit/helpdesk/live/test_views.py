@@ -1,5 +1,6 @@
 """Which views a change concerns: those that have the ticket, and those that it may have left."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from helpdesk.feed.models import Change, ChangeType
 from helpdesk.index.matching import fields_of
 from helpdesk.index.models import All, AnyOf, Document, Exists, Filter, Is, Kind, Not, Phrase, Range
 from helpdesk.live.former import Former
+from helpdesk.live.models import Client, Topic, TopicKind, Watcher
 from helpdesk.live.views import Refused, ViewChanges, concerns_lists, may_have_left, of_tickets
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.people.principals import Principal
@@ -42,7 +44,7 @@ def views(**values: Any) -> ViewChanges:
     return ViewChanges(_not_asked, {document.id: document}, NEVER)
 
 
-def _not_asked(_view_id: str, _principal: Principal) -> Filter:
+def _not_asked(_view_id: str, _principal: Principal, _time_zone: str | None) -> Filter:
     raise NotFound("There is no such view.", code="view_not_found")
 
 
@@ -113,14 +115,17 @@ def test_only_changes_of_tickets_concern_lists() -> None:
     assert of_tickets([message, change()]) == {TICKET}
 
 
-def test_a_view_that_somebody_does_not_see_is_asked_for_once() -> None:
-    asked: list[str] = []
+def test_each_question_is_asked_once_also_if_it_is_refused() -> None:
+    asked: list[tuple[str, str | None]] = []
 
-    def ask(view_id: str, principal: Principal) -> Filter:
-        asked.append(view_id)
-        return _not_asked(view_id, principal)
+    def ask(view_id: str, principal: Principal, time_zone: str | None) -> Filter:
+        asked.append((view_id, time_zone))
+        return _not_asked(view_id, principal, time_zone)
 
     principal = Principal(ActorKind.PERSON, ANN, "Ann", frozenset())
     found = ViewChanges(ask, {}, NEVER)
-    assert {found.filter_of("v", principal), found.filter_of("v", principal)} == {Refused("view_not_found")}
-    assert asked == ["v"]
+    here = Watcher("c1", Client(ANN), Topic(TopicKind.VIEW, "v"), 0)
+    there = replace(here, connection_id="c2", time_zone="Asia/Tokyo")
+    watchers = [here, there, here, replace(there, connection_id="c3")]
+    assert {found.filter_of(each, principal) for each in watchers} == {Refused("view_not_found")}
+    assert asked == [("v", None), ("v", "Asia/Tokyo")]
