@@ -26,10 +26,10 @@ def entry_key(change: Change) -> Key | None:
     return event_key(change) if data.get("change") == EventType.OWNER_CHANGED else None
 
 
-def event_key(change: Change) -> Key | None:
+def event_key(change: Change) -> Key:
     """Of the event that a change of a ticket is."""
-    if change.conversation is None or change.sequence is None or change.type is not ChangeType.TICKET_CHANGED:
-        return None
+    assert change.conversation is not None
+    assert change.sequence is not None
     message = message_key(change.conversation, change.sequence)
     return Key(message.pk, message.sk + (change.data or {})["event_id"])
 

@@ -129,3 +129,4 @@ def test_each_question_is_asked_once_also_if_it_is_refused() -> None:
     watchers = [here, there, here, replace(there, connection_id="c3")]
     assert {found.filter_of(each, principal) for each in watchers} == {Refused("view_not_found")}
     assert asked == [("v", None), ("v", "Asia/Tokyo")]
+    assert found.filter_of(here, None) == Refused("view_not_found"), "somebody who has left the desk"
