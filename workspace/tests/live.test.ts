@@ -1,10 +1,10 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import assert from "node:assert/strict";
-import { mock, test } from "node:test";
+import { mock, test, type TestContext } from "node:test";
 import { LISTS, Refresher } from "../src/live/refresh.ts";
 
 /** A list on the screen; `readings` are those that have begun, and each ends when it is told to. */
-async function shown() {
+async function shown(t: TestContext) {
   mock.timers.enable({ apis: ["setTimeout"] });
   const readings: (() => void)[] = [];
   const queries = new QueryClient();
@@ -19,23 +19,18 @@ async function shown() {
     readings.at(-1)!();
     await wait(0);
   };
+  t.after(() => {
+    leave();
+    refresher.stop();
+    queries.clear();
+    mock.timers.reset();
+  });
   await end();
-  return {
-    change: () => refresher.ask(LISTS),
-    begun: () => readings.length - 1,
-    end,
-    wait,
-    stop: () => {
-      leave();
-      refresher.stop();
-      queries.clear();
-      mock.timers.reset();
-    },
-  };
+  return { change: () => refresher.ask(LISTS), begun: () => readings.length - 1, end, wait };
 }
 
-test("after a pause a list is read at once, then once a second while changes keep coming", async () => {
-  const { change, begun, end, wait, stop } = await shown();
+test("after a pause a list is read at once, then once a second while changes keep coming", async (t) => {
+  const { change, begun, end, wait } = await shown(t);
   await wait(60_000);
   for (let tenths = 0; tenths < 30; tenths += 1) {
     change();
@@ -53,11 +48,10 @@ test("after a pause a list is read at once, then once a second while changes kee
   change();
   await wait(50);
   assert.equal(begun(), 5);
-  stop();
 });
 
-test("changes that keep coming do not break off a slow reading: one more follows it", async () => {
-  const { change, begun, end, wait, stop } = await shown();
+test("changes that keep coming do not break off a slow reading: one more follows it", async (t) => {
+  const { change, begun, end, wait } = await shown(t);
   for (let seconds = 0; seconds < 5; seconds += 1) {
     change();
     await wait(1_000);
@@ -68,5 +62,4 @@ test("changes that keep coming do not break off a slow reading: one more follows
   await end();
   await wait(5_000);
   assert.equal(begun(), 2);
-  stop();
 });

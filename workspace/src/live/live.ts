@@ -1,20 +1,18 @@
-import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import type { QueryClient } from "@tanstack/react-query";
 import { told } from "../api/pace.ts";
 import { getMe, peopleChanged } from "../api/queries/people.ts";
-import { getTicket } from "../api/queries/tickets.ts";
 import { ticketGone } from "../api/ticketgone.ts";
 import { address } from "./address.ts";
 import { sayConcern } from "./concern.ts";
 import type { Change, Frame } from "./frames.ts";
 import { Line } from "./line.ts";
-import { missed } from "./missed.ts";
+import { isNew, missed } from "./missed.ts";
 import { own, present, presentAt } from "./presence.ts";
-import { EVERYTHING, LISTS, Refresher, staleBy } from "./refresh.ts";
+import { EVERYTHING, LISTS, Refresher, shownOf, staleBy } from "./refresh.ts";
 import { unreached } from "./state.ts";
 import { Subscriptions } from "./subscriptions.ts";
-import { topics } from "./topics.ts";
+import { ticketOf, topics } from "./topics.ts";
 
-const REMEMBERED = 1_000;
 /** The first loss is the end of two hours, or a moment without a network. */
 const POLL_AFTER = 2;
 const SAY_AFTER = 3;
@@ -88,16 +86,16 @@ export class Live {
     this.#subscriptions.subscribed(topic);
     if (own.get()?.topic === topic) this.#sayOwn();
     // What was read before this may be older than what is told from now on.
-    if (!this.#behind) this.#refresher.ask(this.#shownOf(topic));
+    if (!this.#behind) this.#refresher.ask(shownOf(this.#queries, topic));
     if (this.#subscriptions.complete) void this.#complete();
   }
 
   #refused(topic: string, code: string): void {
     this.#subscriptions.refused(topic, code);
-    if (code === "ticket_not_found") ticketGone(this.#queries, idOf(topic));
-    else this.#refresher.ask(this.#shownOf(topic));
-    if (this.#subscriptions.complete) void this.#complete();
-    else told.set(false);
+    if (code === "ticket_not_found") ticketGone(this.#queries, ticketOf(topic)!);
+    else this.#refresher.ask(shownOf(this.#queries, topic));
+    if (!this.#subscriptions.complete) return told.set(false);
+    void this.#complete();
   }
 
   async #complete(): Promise<void> {
@@ -127,10 +125,8 @@ export class Live {
 
   #follow(changes: readonly Change[]): void {
     for (const change of changes) {
-      if (this.#seen.has(change.cursor)) continue;
+      if (!isNew(this.#seen, change.cursor)) continue;
       if (!this.#behind) this.#cursor = change.cursor;
-      this.#seen.add(change.cursor);
-      if (this.#seen.size > REMEMBERED) this.#seen.delete(this.#seen.values().next().value!);
       this.#refresher.ask(staleBy(change));
       void sayConcern(this.#queries, change, this.#open);
     }
@@ -151,14 +147,4 @@ export class Live {
     const being = own.get();
     if (being && this.#subscriptions.has(being.topic)) this.#line.send({ action: "presence", ...being });
   }
-
-  #shownOf(topic: string): QueryKey[] {
-    if (topic.startsWith("view:")) return [...LISTS];
-    if (!topic.startsWith("ticket:")) return [];
-    const { queryKey } = getTicket(idOf(topic));
-    const conversation = this.#queries.getQueryData(queryKey)?.conversation_id;
-    return conversation ? [queryKey, ["getTimeline", conversation]] : [queryKey];
-  }
 }
-
-const idOf = (topic: string): string => topic.slice(topic.indexOf(":") + 1);

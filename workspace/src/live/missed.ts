@@ -6,6 +6,16 @@ const PAGE = 200;
 /** After more than that, reading everything anew is less. */
 const AT_ONCE = 5;
 
+const REMEMBERED = 1_000;
+
+/** The same change may be told and read. `seen` has the cursors of the last ones. */
+export function isNew(seen: Set<string>, cursor: string): boolean {
+  if (seen.has(cursor)) return false;
+  seen.add(cursor);
+  if (seen.size > REMEMBERED) seen.delete(seen.values().next().value!);
+  return true;
+}
+
 export type Missed = { changes: Change[]; cursor: string };
 
 /** What happened after `cursor`. Null: too much, or it is not kept any more. */

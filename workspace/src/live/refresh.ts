@@ -1,5 +1,7 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import { getTicket } from "../api/queries/tickets.ts";
 import type { Change } from "./frames.ts";
+import { ticketOf } from "./topics.ts";
 
 /** Lists and counts, which many changes at once concern: one reading for all of them. */
 export const LISTS: readonly QueryKey[] = [["newerTickets"], ["viewCounts"]];
@@ -14,6 +16,16 @@ export function staleBy({ type, conversation_id, data }: Change): QueryKey[] {
   if (kind === "ticket") return [...timeline, ...ticket, ...LISTS];
   if (kind === "contact") return [["getContact"], ["getTicket"], ...LISTS];
   return kind === "message" || kind === "note" ? timeline : [];
+}
+
+/** What is on the screen of it. */
+export function shownOf(queries: QueryClient, topic: string): QueryKey[] {
+  if (topic.startsWith("view:")) return [...LISTS];
+  const id = ticketOf(topic);
+  if (!id) return [];
+  const { queryKey } = getTicket(id);
+  const conversation = queries.getQueryData(queryKey)?.conversation_id;
+  return conversation ? [queryKey, ["getTimeline", conversation]] : [queryKey];
 }
 
 /** The first after a pause is read soon, with what comes together with it; then one reading at a time, this far apart. */

@@ -1,4 +1,5 @@
 import { Link, useRouterState, useSearch } from "@tanstack/react-router";
+import CircleAlert from "lucide-react/icons/circle-alert";
 import ListFilter from "lucide-react/icons/list-filter";
 import Plus from "lucide-react/icons/plus";
 import type { LucideIcon } from "lucide-react";
@@ -95,8 +96,19 @@ function Entry({ search, icon: Icon, name, count, isShown }: EntryProps) {
       >
         <Icon size={17} /> <span className={css.name}>{name}</span>
         {count ? <Count count={count} /> : null}
+        {count === null && <Broken />}
       </Link>
     </li>
+  );
+}
+
+/** It names what is not there any more. */
+function Broken() {
+  const words = t("shell.nav.view.broken");
+  return (
+    <span className={css.count} role="img" aria-label={words} title={words}>
+      <CircleAlert size={15} />
+    </span>
   );
 }
 

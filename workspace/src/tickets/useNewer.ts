@@ -1,7 +1,9 @@
 import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { pace, told } from "../api/pace.ts";
+import { Problem } from "../api/problems.ts";
 import { listTickets, readTickets, type Ticket, type TicketFilter } from "../api/queries/tickets.ts";
+import { listViews } from "../api/queries/views.ts";
 import { withBeginning, withNewer, type Tickets } from "../api/tickets.ts";
 
 const EVERY_MS = 5_000;
@@ -10,6 +12,8 @@ const EVERY_MS = 5_000;
 const BEGINNING_EACH = 6;
 /** Pages of what is newer. After a long absence it may be more: then the beginning of the list says what counts. */
 const AT_ONCE = 4;
+/** The view was deleted or names what was deleted, or this person may not see it any more. */
+const REFUSED = [403, 404, 409];
 
 /** Keeps the list up to date: when the desk tells of a change (src/live), else while the tab is seen, and at once when it is seen again. */
 export function useNewer(filter: TicketFilter, ready: boolean, onNew: (tickets: Ticket[]) => void): void {
@@ -23,6 +27,9 @@ export function useNewer(filter: TicketFilter, ready: boolean, onNew: (tickets: 
         const beginning = told.get() || filter.view_id !== undefined || turn.current++ % BEGINNING_EACH === 0;
         const whole = !beginning && (await readNewer(queries, filter, signal, found));
         if (!whole) await readBeginning(queries, filter, signal, found);
+      } catch (error) {
+        if (error instanceof Problem && REFUSED.includes(error.status)) asOpenedNow(queries, filter);
+        throw error;
       } finally {
         if (found.length > 0) onNew(found);
       }
@@ -33,6 +40,12 @@ export function useNewer(filter: TicketFilter, ready: boolean, onNew: (tickets: 
     refetchInterval: () => pace(EVERY_MS),
     refetchOnWindowFocus: "always",
   });
+}
+
+/** The list does not go on showing what it had, and is not asked for again by itself. */
+function asOpenedNow(queries: QueryClient, filter: TicketFilter): void {
+  void queries.resetQueries({ queryKey: listTickets(filter).queryKey, exact: true });
+  void queries.invalidateQueries(listViews());
 }
 
 type Reading = (queries: QueryClient, filter: TicketFilter, signal: AbortSignal, found: Ticket[]) => Promise<unknown>;

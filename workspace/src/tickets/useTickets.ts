@@ -23,7 +23,7 @@ export function useTickets() {
   const filter = queryOf(filters, me);
   const query = useQuery({ ...listTickets(filter), enabled: useKnownFilters(filters) });
   const { tickets, next, count } = query.data ?? NOTHING;
-  useTopic(topicOf(filters));
+  useTopic(query.isError ? undefined : topicOf(filters));
   useEffect(() => {
     if (!query.isPending) begun.set(true);
   }, [query.isPending]);

@@ -1,6 +1,8 @@
 import { keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
 import { hereZone } from "../../shared/zones.ts";
 import { answer, api, type Schemas } from "../client.ts";
+import { useMay, useMe } from "./people.ts";
+import type { View } from "./views.ts";
 
 /** What only the editor of views asks for. */
 export const getView = (view_id: string) =>
@@ -25,6 +27,13 @@ export const queryTickets = (query: Pick<Schemas["TicketQueryPageIn"], "filters"
     placeholderData: keepPreviousData,
   });
 type Asked = Schemas["TicketQueryPageIn"];
+
+/** One's own, and with the right to it the shared ones of others. */
+export function useMayChangeView(view: View | undefined): boolean {
+  const { data: me } = useMe();
+  const maySet = useMay("settings.write");
+  return !!view && (view.owner_id === me?.id || (view.visibility !== "private" && !view.built_in && maySet));
+}
 
 export async function viewsChanged(queries: QueryClient): Promise<void> {
   const keys = ["listViews", "viewCounts", "listTickets"];

@@ -40,7 +40,7 @@ export function FilterRows({ rows, known, said, onChange }: Props) {
                 aria-label={t("views.filter.property", { n })}
                 data={of ? grouped([...known.values()]) : [gone(row.property), ...grouped([...known.values()])]}
                 value={row.property}
-                error={said(row, "property")}
+                error={said(row, "property") && t("views.filter.gone")}
                 onChange={(event) => put(at, rowOf(known.get(event.currentTarget.value)!, row.id))}
               />
               <NativeSelect
@@ -50,7 +50,7 @@ export function FilterRows({ rows, known, said, onChange }: Props) {
                   label: operatorLabel(of ?? { type: "text" }, each),
                 }))}
                 value={row.operator}
-                error={said(row, "operator")}
+                error={said(row, "operator") && t("views.filter.operator.gone")}
                 onChange={(event) => {
                   const operator = event.currentTarget.value as Row["operator"];
                   const value = of ? valueFor(kindOf(of, row.operator), kindOf(of, operator), row.value) : row.value;

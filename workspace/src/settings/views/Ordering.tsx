@@ -23,7 +23,7 @@ export function Ordering({ form: { sort, direction }, known, error, onChange }: 
             ...grouped(sortable),
           ]}
           value={sort}
-          error={error}
+          error={error && t(listed ? "views.sort.refused" : "views.sort.gone")}
           onChange={(event) => onChange({ sort: event.currentTarget.value })}
         />
         <NativeSelect

@@ -2,8 +2,8 @@ import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { answer, api } from "../../api/client.ts";
-import { useMay, useMe } from "../../api/queries/people.ts";
-import { getView, listViewProperties, viewsChanged } from "../../api/queries/viewediting.ts";
+import { useMe } from "../../api/queries/people.ts";
+import { getView, listViewProperties, useMayChangeView, viewsChanged } from "../../api/queries/viewediting.ts";
 import type { View } from "../../api/queries/views.ts";
 import { Refused } from "../../api/Refused.tsx";
 import { unchanged } from "../../api/versions.ts";
@@ -39,9 +39,8 @@ function StoredView({ viewId }: { viewId: string }) {
   const properties = useQuery(listViewProperties());
   const { data: view, error, refetch } = useQuery({ ...getView(viewId), refetchOnWindowFocus: false });
   const { data: me } = useMe();
-  const maySet = useMay("settings.write");
   const failed = (!view && error) || properties.error;
-  const mayChange = !!view && (view.owner_id === me?.id || (view.visibility !== "private" && !view.built_in && maySet));
+  const mayChange = useMayChangeView(view);
   return (
     <Screen title={view?.name ?? t("views.view")} actions={<Back search={{ view: viewId }} />}>
       {failed && <Refused error={failed} onRetry={() => void Promise.all([refetch(), properties.refetch()])} />}

@@ -121,7 +121,7 @@ export default {
   "reasons.library_entry_not_found": "This is not in the library any more.",
   "reasons.view_not_found": "This view does not exist any more.",
   "reasons.view_built_in": "Every desk has this view. Make one of your own with these filters.",
-  "reasons.view_broken": "This view names something that is not there any more. Change the filters that are marked.",
+  "reasons.view_broken": "This view names something that is not there any more.",
   "reasons.invalid_view": "This view cannot be used like this. Change what is marked.",
   "reasons.not_the_owner": "Only its owner changes this view, and whoever manages the desk’s settings.",
   "reasons.not_in_team": "You can share views with teams in which you are.",

@@ -35,6 +35,7 @@ export default {
   "shell.close": "Close",
   "shell.nav.views": "Views",
   "shell.nav.views.new": "New view",
+  "shell.nav.view.broken": "must be changed",
   "shell.nav.count": { one: "{n} ticket", other: "{n} tickets" },
   "shell.nav.by_channel.all": "Show all {n}",
   "shell.nav.by_channel": "By channel",

@@ -15,6 +15,15 @@ export default {
   "views.filter.operator": "Comparison of filter {n}",
   "views.filter.value": "Value of filter {n}",
   "views.filter.remove": "Remove filter {n}",
+  "views.gone.hint": "Somebody deleted it, or you may not see it any more. Choose another one in the menu.",
+  "views.broken.hint":
+    "A property by which it filters or sorts was deleted or changed. Open the view: what must be changed is marked.",
+  "views.broken.hint.others":
+    "A property by which it filters or sorts was deleted or changed. Its owner or an administrator can change it.",
+  "views.filter.gone": "This property does not exist any more. Choose another one, or remove the filter.",
+  "views.filter.operator.gone": "This property cannot be compared like this. Choose another comparison.",
+  "views.sort.gone": "This property does not exist any more. Choose another one.",
+  "views.sort.refused": "Tickets cannot be sorted by this property. Choose another one.",
   "views.property.gone": "{name} (not there any more)",
   "views.property.number": "Number",
   "views.property.name": "Subject",

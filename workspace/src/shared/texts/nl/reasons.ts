@@ -123,7 +123,7 @@ export default {
   "reasons.library_entry_not_found": "Dit staat niet meer in de bibliotheek.",
   "reasons.view_not_found": "Deze weergave bestaat niet meer.",
   "reasons.view_built_in": "Elke desk heeft deze weergave. Maak een eigen weergave met deze filters.",
-  "reasons.view_broken": "Deze weergave noemt iets wat er niet meer is. Wijzig de gemarkeerde filters.",
+  "reasons.view_broken": "Deze weergave noemt iets wat er niet meer is.",
   "reasons.invalid_view": "Zo kan deze weergave niet worden gebruikt. Wijzig wat gemarkeerd is.",
   "reasons.not_the_owner": "Alleen de eigenaar wijzigt deze weergave, en wie de instellingen van de desk beheert.",
   "reasons.not_in_team": "Je kunt weergaven delen met teams waarin je zit.",

@@ -35,6 +35,7 @@ export default {
   "shell.close": "Sluiten",
   "shell.nav.views": "Weergaven",
   "shell.nav.views.new": "Nieuwe weergave",
+  "shell.nav.view.broken": "moet worden gewijzigd",
   "shell.nav.count": { one: "{n} ticket", other: "{n} tickets" },
   "shell.nav.by_channel.all": "Alle {n} tonen",
   "shell.nav.by_channel": "Per kanaal",

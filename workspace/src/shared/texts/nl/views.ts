@@ -15,6 +15,15 @@ export default {
   "views.filter.operator": "Vergelijking van filter {n}",
   "views.filter.value": "Waarde van filter {n}",
   "views.filter.remove": "Filter {n} verwijderen",
+  "views.gone.hint": "Iemand heeft haar verwijderd, of u mag haar niet meer zien. Kies een andere in het menu.",
+  "views.broken.hint":
+    "Een eigenschap waarop zij filtert of sorteert, is verwijderd of gewijzigd. Open de weergave: wat gewijzigd moet worden, is gemarkeerd.",
+  "views.broken.hint.others":
+    "Een eigenschap waarop zij filtert of sorteert, is verwijderd of gewijzigd. De eigenaar of een beheerder kan haar wijzigen.",
+  "views.filter.gone": "Deze eigenschap bestaat niet meer. Kies een andere, of verwijder het filter.",
+  "views.filter.operator.gone": "Deze eigenschap kan niet zo worden vergeleken. Kies een andere vergelijking.",
+  "views.sort.gone": "Deze eigenschap bestaat niet meer. Kies een andere.",
+  "views.sort.refused": "Tickets kunnen niet op deze eigenschap worden gesorteerd. Kies een andere.",
   "views.property.gone": "{name} (bestaat niet meer)",
   "views.property.number": "Nummer",
   "views.property.name": "Onderwerp",
