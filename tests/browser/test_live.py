@@ -1,5 +1,6 @@
 """The page changes by itself: what the desk tells is seen without asking for it every few seconds."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -45,6 +46,28 @@ def test_a_list_changes_when_the_desk_tells_of_a_change_m10(desk: RecordedDesk, 
     ticket["status"] = "closed"
     live.happens("ticket.changed", ticket, "view:all_open")
     expect(page.get_by_text("It has arrived after all")).to_have_count(0)
+
+
+def test_a_ticket_far_down_in_the_list_changes_too(desk: RecordedDesk, live: Live) -> None:
+    desk.visitor.expect_complaint("404")
+    page = desk.open("/tickets")
+    told(page)
+    box = page.locator("[aria-busy]")
+    with page.expect_response(re.compile(r"/v1/tickets\?.*cursor=next")):
+        box.evaluate("box => box.scrollTo(0, 90000)")
+    rows = page.get_by_role("region", name="Tickets").get_by_role("listitem")
+    expect(rows.last).to_have_attribute("aria-setsize", "60")
+    box.evaluate("box => box.scrollTo(0, 90000)")
+    ticket = desk.tickets[57]
+    row = page.locator(f"[data-id={ticket['id']}]")
+    expect(row).to_be_visible()
+    ticket |= {"contact_name": "Grace Hopper", "version": ticket["version"] + 1}
+    live.happens("ticket.changed", ticket, "view:all_open")
+    expect(row).to_contain_text("Grace Hopper")
+    # What this person may not see any more leaves the list.
+    desk.tickets.remove(ticket)
+    live.happens("ticket.changed", ticket, "view:all_open")
+    expect(row).to_have_count(0)
 
 
 def test_many_changes_are_read_together(desk: RecordedDesk, live: Live) -> None:

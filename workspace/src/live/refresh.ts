@@ -1,6 +1,7 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { getTicket } from "../api/queries/tickets.ts";
 import type { Change } from "./frames.ts";
+import { readRowsBelow } from "./rows.ts";
 import { ticketOf } from "./topics.ts";
 
 /** Lists and counts, which many changes at once concern: one reading for all of them. */
@@ -60,6 +61,7 @@ export class Refresher {
       const done = read();
       if (underWay) void done.then(read);
     }
+    readRowsBelow(this.#queries, keys);
   }
 }
 

@@ -11,7 +11,8 @@ type Parameters = Omit<NonNullable<paths["/tickets"]["get"]["parameters"]["query
 /** The tickets of a view, or those that fit the parameters. */
 export type TicketFilter = Parameters & { view_id?: string; time_zone?: string };
 
-const PAGE = 50;
+/** So many are read at once. */
+export const BEGINNING = 50;
 
 /** A page as it is now: what was changed here while it was on its way is not taken back. */
 export async function readTickets(
@@ -27,7 +28,7 @@ export async function readTickets(
 
 async function pageOf(filter: TicketFilter, cursor: string | undefined, signal: AbortSignal): Promise<TicketPage> {
   const { view_id, ...given } = filter;
-  const query = { ...given, limit: PAGE, cursor };
+  const query = { ...given, limit: BEGINNING, cursor };
   if (view_id === undefined) return answer(api.GET("/tickets", { params: { query }, signal }));
   const found = await answer(api.GET("/views/{view_id}/tickets", { params: { path: { view_id }, query }, signal }));
   return { ...found, newer_cursor: "" };
