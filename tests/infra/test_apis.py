@@ -3,7 +3,7 @@
 import json
 import re
 
-from desk_api.routes import finding
+from desk_api.routes import account_details, finding
 from infra.find_routes import FIND_ROUTES, is_found
 from tests.support.assembly import Assembly
 
@@ -145,7 +145,8 @@ def test_addresses_are_published(assembly: Assembly) -> None:
 def test_the_function_that_finds_serves_exactly_the_routes_that_reach_it() -> None:
     served = {
         (method, re.sub(r"<(\w+)>", r"{\1}", path))
-        for path, methods, *_ in finding.router._routes
+        for routes in (finding, account_details)
+        for path, methods, *_ in routes.router._routes
         for method in methods
     }
     assert served == set(FIND_ROUTES)

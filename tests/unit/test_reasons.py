@@ -32,7 +32,7 @@ _NOT_CAUSED_BY_PEOPLE = {
     *("not_kept", "secret_was_shown", "webhook_subscription_not_found"),
     *("staging_token_expired", "staging_token_not_found", "staging_token_used"),
     *("invalid_message", "message_too_large", "too_many_messages", "unknown_action", "unknown_topic", "unknown_state"),
-    *("people_only", "not_subscribed", "too_many_subscriptions"),
+    *("people_only", "not_subscribed", "too_many_subscriptions", "too_many_connections"),
 }
 """
 Of requests that the page never makes, of the channel API's calls in rooms that both APIs share, and of messages on a
