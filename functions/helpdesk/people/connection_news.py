@@ -1,4 +1,4 @@
-"""Has the router look whether somebody is connected. Where that is known is no matter of routing. Pure."""
+"""Has the router look whether somebody is connected. Where that is known is no matter of routing."""
 
 import json
 from datetime import timedelta
