@@ -240,8 +240,7 @@ class Watcher:
             yield f"{self.user_id} was told {had}, and there was {must}"
         if self.had != sorted(set(self.had)):
             yield f"{self.user_id} was told in another order, or twice: {self.had}"
-        # Of one that was closed and hidden at about the same time, it may not have been told.
-        if self._waiting is None and (wrong := (self.listed ^ self._in_view()) - self.was_hidden):
+        if self._waiting is None and (wrong := self.listed ^ self._in_view()):
             yield f"{self.user_id} sees {sorted(self.listed)} in {self.view}, which is wrong of {wrong}"
         if self._waiting is not None or self._connection not in self.gateway.known:
             yield f"{self.user_id} is not connected again"

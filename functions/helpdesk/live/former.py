@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from helpdesk.conversations.items import EVENT, entry_from, episode_prefix, event_key
+from helpdesk.conversations.items import EVENT, entry_from, episode_prefix, message_key
 from helpdesk.conversations.models import FROM_TEAM, Event, EventType, TimelineEntry
 from helpdesk.people.access import Access
 from helpdesk.platform.dynamodb import Table
@@ -40,7 +40,8 @@ class Former:
     _known: dict[str, Placed | None] = field(default_factory=dict)
 
     def allowed(self, access: Access, entry: TimelineEntry | None, ticket: Ticket) -> bool:
-        """Whether they saw it before this entry. If its history is too long to know, it may be so."""
+        """Whether they saw it before this entry, by which it may have been hidden. If its history is too long to know,
+        it may be so."""
         if not isinstance(entry, Event) or not hides(entry):
             return False
         if entry.id not in self._known:
@@ -49,13 +50,15 @@ class Former:
         return placed is None or access.allows(placed)
 
     def _before(self, entry: Event, ticket: Ticket) -> Placed | None:
-        key = event_key(entry)
-        values = {"pk": key.pk, "first": key.sk, "last": episode_prefix(entry.reference) + "~"}
+        """Events after one message are not stored in the order of time: those of rules come first."""
+        after = message_key(entry.reference, entry.after_sequence)
+        values = {"pk": after.pk, "first": after.sk, "last": episode_prefix(entry.reference) + "~"}
         condition = "#pk = :pk AND #sk BETWEEN :first AND :last"
         page = self.conversations.query(condition, values, limit=_PAGE, consistent=True)
-        since = [entry_from(item) for item in page.items if item["kind"] == EVENT]
+        events = [entry_from(item) for item in page.items if item["kind"] == EVENT]
+        since = [each for each in events if isinstance(each, Event) and each.created_at >= entry.created_at]
         now = Placed(ticket.inbox_id, ticket.owner_id, ticket.team_id)
-        return None if page.more else _undone(now, [each for each in since if isinstance(each, Event)])
+        return None if page.more else _undone(now, sorted(since, key=lambda each: each.created_at))
 
 
 def hides(entry: Event) -> bool:

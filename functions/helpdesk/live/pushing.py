@@ -130,11 +130,12 @@ class Pusher:
         where = views.filter_of(watcher, principal)
         if isinstance(where, Refused):
             outbox.end(watcher, where.code)
-        elif principal and views.concerns(told.change, entry, where):
-            if _sees(principal, told.change, told.ticket):
+        elif principal and _sees(principal, told.change, told.ticket):
+            if views.concerns(told.change, entry, where):
                 outbox.add(watcher, told.place, told.event, None)
-            elif views.has_hidden(told.change, entry, told.ticket, principal):
-                outbox.hint(watcher)
+        elif principal and views.has_hidden(told.change, entry, told.ticket, principal):
+            # Whether their view had it is not known any more: it may be different now in other ways, too.
+            outbox.hint(watcher)
 
     def _viewing(self, placed: Sequence[Placed], redefined: Redefined) -> Sequence[Watcher]:
         """Who watches views, of those that may be different."""

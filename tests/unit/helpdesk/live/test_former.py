@@ -27,8 +27,9 @@ def table() -> Table:
     return Database(Memory(), sleep=lambda _: None).table(CONVERSATIONS)  # type: ignore[arg-type]
 
 
-def happened(table: Table, number: int, kind: EventType, after: int = 1, **details: Any) -> Event:
-    event = Event(REFERENCE, after, f"e{number}", kind, Actor(ActorKind.PERSON, "eve"), "", details)
+def happened(table: Table, number: int, kind: EventType, after: int = 1, event_id: str = "", **details: Any) -> Event:
+    actor, at = Actor(ActorKind.PERSON, "eve"), f"2026-11-22T09:00:0{number}.000000Z"
+    event = Event(REFERENCE, after, event_id or f"e{number}", kind, actor, at, details)
     table.transact([ConversationRepository(table).recording(event)])
     return event
 
@@ -65,10 +66,17 @@ def test_the_router_may_have_given_it_to_a_team_with_the_owner(table: Table) -> 
 def test_nobody_loses_sight_of_it_by_what_access_does_not_depend_on(
     table: Table, kind: EventType, details: dict[str, Any]
 ) -> None:
-    event = happened(table, 1, kind, **details)
-    happened(table, 2, EventType.PROPERTIES_CHANGED, **BY_TEAM)
+    event = happened(table, 1, kind, 1, "", **details)
+    happened(table, 2, EventType.PROPERTIES_CHANGED, 1, "", **BY_TEAM)
     assert not Former(table).allowed(ANN, event, NOW)
     assert not Former(table).allowed(ANN, None, NOW)
+
+
+def test_what_a_rule_does_later_stands_before_it(table: Table) -> None:
+    given = happened(table, 1, EventType.OWNER_CHANGED, 1, "01m8", **{"from": "ann", "to": "cleo"})
+    happened(table, 2, EventType.OWNER_CHANGED, 1, "0006", **{"from": "cleo", "to": "bob"})
+    assert Former(table).allowed(Access(TicketAccess.OWN, "ann"), given, NOW)
+    assert not Former(table).allowed(Access(TicketAccess.OWN, "bob"), given, NOW)
 
 
 def test_of_a_long_history_it_may_be_so(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
