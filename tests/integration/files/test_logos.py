@@ -241,6 +241,20 @@ def test_with_scanning_only_a_clean_logo_is_shown(backend: Backend, store: FileS
         assert opened(scanning, address)[0] == 200
 
 
+def test_the_function_that_finds_keeps_the_result_of_a_scan_too(backend: Backend, store: FileStore) -> None:
+    scanning = DeskInProcess(backend, lambda: store.client, malware_scan=True, local=True)
+    app = Integrator(scanning)
+    with Server(responding(200, PNG)) as server:
+        account = app.connect(app.register(channelLogoUrl=f"http://127.0.0.1:{server.port}/logo.png"))
+        scanning.settle()
+    [key] = store.keys()
+    store.tag(key, "NO_THREATS_FOUND")
+    address = scanning.call("GET", f"/v1/channel-accounts/{account}")[1]["logo_url"]
+    store.tag(key, "THREATS_FOUND")
+    assert address
+    assert scanning.call("GET", f"/v1/channel-accounts/{account}")[1]["logo_url"] == address
+
+
 def test_the_catalogue_asks_for_a_few_results_of_scans(
     backend: Backend, store: FileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
