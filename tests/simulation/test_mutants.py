@@ -74,7 +74,7 @@ FOUND_FROM = {
     "two-replies-of-a-conversation-are-in-one-batch": ("two agents who reply", 258),
     "what-could-not-be-stored-is-accepted": ("a conversation that ends", 1),
     "what-is-new-is-found-with-the-next-snapshot": ("an outage", 1),
-    "what-is-parked-again-is-lost": ("an outage", 800),
+    "what-is-parked-again-is-lost": ("an outage", 997),
     "what-waits-is-deleted-before-it-is-queued": ("an outage", 17),
     "who-does-not-see-a-ticket-is-told-of-it": ("two agents who decide", 1),
     "who-goes-to-sleep-does-not-look-again": ("a customer who writes again", 42),
