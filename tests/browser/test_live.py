@@ -98,7 +98,7 @@ def test_a_conversation_changes_when_the_desk_tells_of_a_change_m10(conversation
     told(page)
     ticket = conversation.desk.tickets[0]
     topic = f"ticket:{ticket['id']}"
-    assert topic in live.topics()
+    live.until_watched(topic)
     conversation.entries.append(entries.message(90, "And one thing more"))
     live.happens("message.received", ticket, topic)
     expect(messages(page).get_by_text("And one thing more")).to_be_visible()
