@@ -20,6 +20,7 @@ from typing import Any
 import aiohttp
 
 from bench import screens
+from helpdesk.live.models import MOST_CONNECTIONS
 from infra.local.progress import Step
 from infra.local.stack import LocalStack
 
@@ -39,9 +40,22 @@ class Watchers:
         self.reading: list[asyncio.Task[None]] = []
         self._sockets: list[aiohttp.ClientWebSocketResponse] = []
 
-    async def connect(self) -> None:
+    async def connect_all(self, connections: int) -> None:
+        tokens = [await self._token() for _ in range(0, connections, MOST_CONNECTIONS)]
+        await asyncio.gather(*(self._connect(tokens[each // MOST_CONNECTIONS]) for each in range(connections)))
+
+    async def _token(self) -> str:
+        """Of a program: each has so many connections at most."""
+        body = {"name": "Watchers", "scopes": ["tickets.read", "conversations.read"]}
+        async with self._session.post(f"{self._api}/api-tokens", headers=self._headers, json=body) as response:
+            assert response.status == 201, await response.text()
+            token: str = (await response.json())["token"]
+            return token
+
+    async def _connect(self, token: str) -> None:
+        headers = {"authorization": f"Bearer {token}"}
         async with self._turn:
-            async with self._session.post(f"{self._api}/live-tickets", headers=self._headers) as response:
+            async with self._session.post(f"{self._api}/live-tickets", headers=headers) as response:
                 ticket = await response.json()
             one = await self._session.ws_connect(ticket["url"], protocols=("kanaal.live", ticket["ticket"]))
             await one.send_json({"action": "subscribe", "topic": self._topic})
@@ -79,7 +93,7 @@ async def measure(description: dict[str, Any], conversation_id: str, connections
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
         watchers = Watchers(session, description["desk_api_url"], description["token"], topic)
         with Step(f"{connections} connections") as step:
-            await asyncio.gather(*(watchers.connect() for _ in range(connections)))
+            await watchers.connect_all(connections)
             step.did("all watch one ticket")
         await watchers.note(conversation_id)  # the first one finds functions that start
         took = [await watchers.note(conversation_id) for _ in range(changes)]
