@@ -1,15 +1,19 @@
 import { Button } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { answer, api } from "../api/client.ts";
 import { Failure } from "../api/Failure.tsx";
-import type { AccountDetails } from "../api/queries/accounts.ts";
+import { accountChanged, type AccountDetails } from "../api/queries/accounts.ts";
 import type { Channel } from "../api/queries/channels.ts";
+import { RotateSecret } from "../api/RotateSecret.tsx";
 import { Hint } from "../shared/Hint.tsx";
 import form from "../shared/form.module.css";
 import { Notice } from "../shared/Notice.tsx";
 import { t } from "../shared/texts/index.ts";
+import { ConnectionNotice } from "./ConnectionNotice.tsx";
+import { Secret } from "./Done.tsx";
 import { fieldsOf } from "./fields.ts";
 import { returnUrl } from "./flow.ts";
 import { ReplaceCredentials } from "./ReplaceCredentials.tsx";
-import { RotateSecret } from "./RotateSecret.tsx";
 import { useConnection } from "./useConnection.ts";
 
 /** Who may use the account at the service, and what the desk signs with. */
@@ -23,7 +27,7 @@ export function Access({ account, channel }: { account: AccountDetails; channel:
         <ReplaceCredentials account={account} channel={channel} />
       )}
       {account.channel_id === null ? (
-        <RotateSecret accountId={account.id} />
+        <OwnSecret accountId={account.id} />
       ) : (
         <section className={form.section}>
           <h2 className={form.heading}>{t("channels.rotate")}</h2>
@@ -31,6 +35,27 @@ export function Access({ account, channel }: { account: AccountDetails; channel:
         </section>
       )}
     </>
+  );
+}
+
+/** Where the desk itself asks a service to deliver, the service already knows the new secret. */
+function OwnSecret({ accountId }: { accountId: string }) {
+  const queries = useQueryClient();
+  const rotate = (overlap_hours: number) => {
+    const params = { path: { account_id: accountId } };
+    return answer(api.POST("/channel-accounts/{account_id}/signing-secrets", { params, body: { overlap_hours } }));
+  };
+  return (
+    <RotateSecret
+      title={t("channels.rotate")}
+      hint={t("channels.rotate.hint")}
+      rotate={rotate}
+      onRotated={() => accountChanged(queries, accountId)}
+    >
+      {({ connection, secret }) =>
+        connection ? <ConnectionNotice account={{ connection }} /> : <Secret value={secret} />
+      }
+    </RotateSecret>
   );
 }
 

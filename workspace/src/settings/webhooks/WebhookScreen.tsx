@@ -5,15 +5,16 @@ import { useState } from "react";
 import type { Schemas } from "../../api/client.ts";
 import { Permitted } from "../../api/Permitted.tsx";
 import { useAgents } from "../../api/queries/people.ts";
-import { deleteWebhook, getWebhook, webhooksChanged, type Webhook } from "../../api/queries/webhooks.ts";
+import { deleteWebhook, getWebhook, rotateSecret, webhooksChanged, type Webhook } from "../../api/queries/webhooks.ts";
 import { Refused } from "../../api/Refused.tsx";
+import { RotateSecret } from "../../api/RotateSecret.tsx";
 import { unchanged } from "../../api/versions.ts";
+import { Copy } from "../../shared/Copy.tsx";
 import { Hint } from "../../shared/Hint.tsx";
 import { Screen } from "../../shared/Screen.tsx";
 import { t } from "../../shared/texts/index.ts";
 import { Removal } from "../Removal.tsx";
 import { OnAndOff } from "./OnAndOff.tsx";
-import { RotateSecret } from "./RotateSecret.tsx";
 import { Secret } from "./Secret.tsx";
 import { WebhookEditor } from "./WebhookEditor.tsx";
 import { WebhookLog } from "./WebhookLog.tsx";
@@ -61,7 +62,14 @@ function Stored({ webhook }: { webhook: Webhook }) {
       <WebhookEditor webhook={webhook} />
       <Hint>{t("webhooks.owner", { name: owner })}</Hint>
       <WebhookLog webhook={webhook} />
-      <RotateSecret webhook={webhook} />
+      <RotateSecret
+        title={t("webhooks.secret")}
+        hint={t("webhooks.rotate.hint")}
+        rotate={(overlap) => rotateSecret(webhook.id, overlap)}
+        onRotated={() => webhooksChanged(queries)}
+      >
+        {({ secret }) => <Copy label={t("webhooks.secret")} value={secret} />}
+      </RotateSecret>
       <Removal
         name={webhook.name}
         hint={t("webhooks.delete.hint")}

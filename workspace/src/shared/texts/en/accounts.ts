@@ -81,9 +81,6 @@ export default {
   "channels.rotate.hint": "It proves who sent a message. Make a new one if the old one may be known to others.",
   "channels.rotate.app":
     "The app of this channel signs with its own secret; an operator renews it for all its accounts.",
-  "channels.rotate.do": "Make a new secret",
-  "channels.rotate.hide": "I have copied it",
-  "channels.rotate.until": "The previous secret is valid until {at}.",
   "channels.event.OUTGOING_CHANNEL_MESSAGE_CREATED": "Reply",
   "channels.event.OUTGOING_CHANNEL_MESSAGE_CHANGED": "Change of a reply",
   "channels.event.CHANNEL_ACCOUNT_CREATED": "Account connected",

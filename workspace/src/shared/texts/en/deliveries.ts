@@ -1,4 +1,4 @@
-/** What was sent, attempt by attempt; and how long a secret stays valid. */
+/** What was sent, attempt by attempt; and a signing secret that is replaced. */
 export default {
   deliveries: "Deliveries",
   "deliveries.more": "Load more",
@@ -9,6 +9,9 @@ export default {
   "overlap.hint": "So that the other side has time to switch.",
   "overlap.none": "No longer",
   "overlap.hours": { one: "{n} hour", other: "{n} hours" },
+  "secret.rotate.do": "Make a new secret",
+  "secret.rotate.hide": "I have copied it",
+  "secret.rotate.until": "The previous secret is valid until {at}.",
   "deliveries.result": "Result",
   "deliveries.any": "Any result",
   "deliveries.refresh": "Look again",

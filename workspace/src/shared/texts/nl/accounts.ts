@@ -84,9 +84,6 @@ export default {
   "channels.rotate.hint": "Het bewijst wie een bericht stuurde. Maak een nieuw als anderen het oude misschien kennen.",
   "channels.rotate.app":
     "De app van dit kanaal ondertekent met een eigen geheim; een beheerder van de installatie vernieuwt het voor al haar accounts.",
-  "channels.rotate.do": "Nieuw geheim maken",
-  "channels.rotate.hide": "Ik heb het gekopieerd",
-  "channels.rotate.until": "Het vorige geheim geldt tot {at}.",
   "channels.event.OUTGOING_CHANNEL_MESSAGE_CREATED": "Antwoord",
   "channels.event.OUTGOING_CHANNEL_MESSAGE_CHANGED": "Wijziging van een antwoord",
   "channels.event.CHANNEL_ACCOUNT_CREATED": "Account gekoppeld",
