@@ -44,6 +44,7 @@ const LATER = [
   "shared/Copy.tsx",
   "shared/OverlapChoice.tsx",
   "api/Failure.tsx",
+  "api/RotateSecret.tsx",
   "api/reason.ts",
   "api/property.ts",
   "api/PropertyField.tsx",
