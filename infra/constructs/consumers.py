@@ -62,7 +62,7 @@ class StreamConsumer(Construct):
     ) -> None:
         """`window_seconds`: for so long, changes are collected for one batch."""
         super().__init__(scope, name)
-        self.table, self.function = table, function
+        self.table, self.function, self.failures = table, function, failures
         function.allow(table.allow_reading_stream(), failures.allow("SendMessage"))
         mapping = CfnEventSourceMapping(
             self,

@@ -24,7 +24,7 @@ class Dashboard(Construct):
         functions: Sequence[Function],
         queues: Sequence[Queue],
         dead_letter_queues: Sequence[DeadLetterQueue],
-        stream_consumers: Sequence[Function],
+        followers: Sequence[Function],
         unhandled_updates: cloudwatch.IMetric,
     ) -> None:
         super().__init__(scope, name)
@@ -73,7 +73,7 @@ class Dashboard(Construct):
                         each.function.metric(
                             "IteratorAge", label=f"{each.name} (ms)", statistic="Maximum", period=_MINUTE
                         )
-                        for each in stream_consumers
+                        for each in followers
                     ),
                 ],
             ),

@@ -55,6 +55,11 @@ class DeadLetterQueue(_AnyQueue):
         accept(self, {"AwsSolutions-SQS3": reason, "Serverless-SQSRedrivePolicy": reason})
 
 
+def queue_urls(*queues: "Queue") -> dict[str, str]:
+    """The environment of a function that sends to these queues."""
+    return {f"{queue.name.upper()}_QUEUE_URL": queue.url for queue in queues}
+
+
 class Queue(_AnyQueue):
     """Work for one consumer. Messages that fail `max_receives` times go to the dead-letter queue; `patience` is the age
     of the oldest message at which a person should be notified."""
@@ -95,5 +100,4 @@ class Queue(_AnyQueue):
     @property
     def consumer_settings(self) -> dict[str, str]:
         """The environment of its consumer, which sets aside itself what cannot be processed."""
-        name = self.name.upper()
-        return {f"{name}_QUEUE_URL": self.url, f"{name}_DEAD_LETTER_QUEUE_URL": self.dead_letters.url}
+        return {**queue_urls(self), f"{self.name.upper()}_DEAD_LETTER_QUEUE_URL": self.dead_letters.url}

@@ -18,6 +18,11 @@ def number(name: str) -> dynamodb.Attribute:
     return dynamodb.Attribute(name=name, type=dynamodb.AttributeType.NUMBER)
 
 
+def table_names(*tables: "Table") -> dict[str, str]:
+    """The environment of a function that uses these tables."""
+    return {f"{table.node.id.upper()}_TABLE": table.name for table in tables}
+
+
 class Table(Construct):
     """On demand, with keys `pk` and `sk`. Except in a throwaway stage, recoverable to the second and protected
     against deletion."""

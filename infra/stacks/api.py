@@ -12,7 +12,6 @@ from infra.constructs.function import Function
 from infra.constructs.http_api import HttpApi, Limit
 from infra.constructs.mail import Mail
 from infra.constructs.page import Page
-from infra.constructs.queue import DeadLetterQueue
 from infra.constructs.websocket_api import WebSocketApi
 from infra.deployment import Deployment
 from infra.find_routes import FIND_ROUTES
@@ -21,14 +20,14 @@ from infra.stacks.api_functions import (
     make_channel,
     make_desk,
     make_find,
-    make_mailer,
     make_webhook,
 )
-from infra.stacks.api_parts import ApiParts
 from infra.stacks.base import KanaalStack
 from infra.stacks.data import DataStack
 from infra.stacks.live_functions import make_live, make_pusher
+from infra.stacks.parts import Parts
 from infra.stacks.processing import ProcessingStack
+from infra.stacks.queue_functions import make_mailer
 
 _GET, _POST, _ANY = apigateway.HttpMethod.GET, apigateway.HttpMethod.POST, apigateway.HttpMethod.ANY
 
@@ -47,7 +46,7 @@ class ApiStack(KanaalStack):
         self._data = data
         data.bucket.accept_access(self)
         processing.schedules.accept_access(self)
-        parts = ApiParts(self, data, processing.work, processing.schedules)
+        parts = Parts(self, data, processing.queues, processing.schedules)
         self.webhook = make_webhook(parts)
         self.webhook.reserve(deployment.reserved(_WEBHOOK_SHARE))
         self.webhook_api = self._make_webhook_api()
@@ -90,10 +89,9 @@ class ApiStack(KanaalStack):
         # It writes where the page is, so it is made here.
         self.mail = Mail(self, "Mail", deployment=deployment)
         self.mailer = make_mailer(parts, self.mail, page_url)
-        self.pusher_dead_letters = DeadLetterQueue(self, "PusherDeadLetters", deployment=deployment, source="pusher")
         self.live = make_live(parts, self.live_api)
-        self.pusher, consumer = make_pusher(parts, self.live_api, self.pusher_dead_letters)
-        self.stream_consumers = [consumer]
+        self.pusher = make_pusher(parts, self.live_api)
+        self.stream_consumers = parts.stream_consumers
         self._route_desk_api()
         self._route_channel_api()
         if page_files:
@@ -104,7 +102,6 @@ class ApiStack(KanaalStack):
             DeskApiUrl=f"{self.desk_api.url}/v1",
             ChannelApiUrl=self.channel_api.url,
             LiveUrl=self.live_api.url,
-            PusherDeadLetterQueueUrl=self.pusher_dead_letters.url,
         )
 
     @property
@@ -114,10 +111,6 @@ class ApiStack(KanaalStack):
     @property
     def apis(self) -> list[HttpApi]:
         return [self.webhook_api, self.desk_api, self.channel_api]
-
-    @property
-    def dead_letter_queues(self) -> list[DeadLetterQueue]:
-        return [self.pusher_dead_letters]
 
     def _reachable(self, api: HttpApi, path: str) -> str:
         """The URL that also works next to a local AWS: the API's own host name does not resolve."""

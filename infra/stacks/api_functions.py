@@ -1,5 +1,4 @@
-"""The functions that answer requests of messaging services, integrations, agents and API clients; and the one that
-writes e-mails, which knows where the page is."""
+"""The functions that answer requests of messaging services, integrations, agents and API clients."""
 
 from collections.abc import Sequence
 
@@ -8,17 +7,14 @@ from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 
 from infra.constructs.bucket import EXPORTS, INDEX
-from infra.constructs.consumers import QueueConsumer
 from infra.constructs.function import Function
-from infra.constructs.mail import Mail
+from infra.constructs.queue import queue_urls
 from infra.constructs.search_collection import READS
-from infra.stacks.api_parts import ApiParts
-
-_MAILER_SHARE = 0.02
-"""Of the concurrent executions of the AWS account."""
+from infra.constructs.table import table_names
+from infra.stacks.parts import Parts
 
 
-def make_webhook(parts: ApiParts) -> Function:
+def make_webhook(parts: Parts) -> Function:
     stack, data = parts.stack, parts.data
     return Function(
         stack,
@@ -28,7 +24,11 @@ def make_webhook(parts: ApiParts) -> Function:
         memory_mb=256,
         # if a table hangs, we respond with 503 before the gateway responds with 504
         timeout=Duration.seconds(28),
-        environment={**parts.tables, **parts.key, "SECRETS_KEY_ID": data.secrets_key.key_id},
+        environment={
+            **table_names(data.conversations, data.contacts, data.directory),
+            **parts.key,
+            "SECRETS_KEY_ID": data.secrets_key.key_id,
+        },
         allow=[
             data.conversations.allow("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"),
             data.contacts.allow("GetItem", "PutItem", "UpdateItem"),
@@ -38,7 +38,7 @@ def make_webhook(parts: ApiParts) -> Function:
     )
 
 
-def make_desk(parts: ApiParts, *, webhook_url: str, api_url: str, live_url: str) -> Function:
+def make_desk(parts: Parts, *, webhook_url: str, api_url: str, live_url: str) -> Function:
     stack, data = parts.stack, parts.data
     return Function(
         stack,
@@ -49,21 +49,18 @@ def make_desk(parts: ApiParts, *, webhook_url: str, api_url: str, live_url: str)
         # to connect an account takes up to three calls of its service, of 7 s each
         timeout=Duration.seconds(28),
         environment={
-            **parts.tables,
+            **table_names(data.conversations, data.contacts, data.directory, data.feed, data.live),
             **parts.key,
             "SECRETS_KEY_ID": data.secrets_key.key_id,
-            "OUTBOUND_QUEUE_URL": parts.work.outbound.url,
-            "WEBHOOKS_QUEUE_URL": parts.work.webhooks.url,
+            **queue_urls(parts.queues.outbound, parts.queues.webhooks),
             "SCHEDULE_GROUP": parts.schedules.group,
             "WEBHOOK_URL": webhook_url,
             "API_URL": api_url,
             "PORTAL_ID": stack.deployment.portal_id,
             **stack.deployment.outgoing_settings,
             "TOKEN_HASH_KEY_ID": data.token_hash_key.key_id,
-            "FEED_TABLE": data.feed.name,
             "SENDS_MAIL": "true" if stack.deployment.mail_from else "false",
             "USER_POOL_ID": data.people.pool.user_pool_id,
-            "LIVE_TABLE": data.live.name,
             "LIVE_URL": live_url,
             **data.file_settings,
         },
@@ -77,8 +74,8 @@ def make_desk(parts: ApiParts, *, webhook_url: str, api_url: str, live_url: str)
             data.conversations.allow("DeleteItem", partitions=["parked#*", "waiting"]),
             data.conversations.allow_query(*data.indexes_of_accounts, "tickets_by_contact"),
             # For replays of webhooks, and for replies that are tried now.
-            parts.work.outbound.allow("SendMessage", "ChangeMessageVisibility"),
-            parts.work.webhooks.allow("SendMessage"),
+            parts.queues.outbound.allow("SendMessage", "ChangeMessageVisibility"),
+            parts.queues.webhooks.allow("SendMessage"),
             parts.schedules.allow("DeleteSchedule"),
             data.contacts.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"),
             data.contacts.allow_query("contacts_by_creation", "contacts_by_name", "contacts_by_owner"),
@@ -95,7 +92,7 @@ def make_desk(parts: ApiParts, *, webhook_url: str, api_url: str, live_url: str)
     )
 
 
-def make_find(parts: ApiParts) -> Function:
+def make_find(parts: Parts) -> Function:
     stack, data = parts.stack, parts.data
     search = data.search
     # What it reads to catch up with the feed, where nobody else writes the index for it.
@@ -112,11 +109,10 @@ def make_find(parts: ApiParts) -> Function:
         storage_mb=2048,
         bundle=stack.deployment.find_bundle,
         environment={
-            **parts.tables,
+            **table_names(data.conversations, data.contacts, data.directory, data.feed),
             **parts.key,
             **data.file_settings,
             **data.search_settings,
-            "FEED_TABLE": data.feed.name,
         },
         allow=[
             *data.allow_linking(),
@@ -133,7 +129,7 @@ def make_find(parts: ApiParts) -> Function:
     return function
 
 
-def make_channel(parts: ApiParts, *, api_url: str) -> Function:
+def make_channel(parts: Parts, *, api_url: str) -> Function:
     stack, data = parts.stack, parts.data
     return Function(
         stack,
@@ -143,11 +139,11 @@ def make_channel(parts: ApiParts, *, api_url: str) -> Function:
         memory_mb=512,
         timeout=Duration.seconds(15),
         environment={
-            **parts.tables,
+            **table_names(data.conversations, data.contacts, data.directory),
             **parts.key,
             **data.file_settings,
             "SECRETS_KEY_ID": data.secrets_key.key_id,
-            "OUTBOUND_QUEUE_URL": parts.work.outbound.url,
+            **queue_urls(parts.queues.outbound),
             **stack.deployment.outgoing_settings,
             "API_URL": api_url,
         },
@@ -156,7 +152,7 @@ def make_channel(parts: ApiParts, *, api_url: str) -> Function:
             *data.allow_uploading(),
             data.conversations.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"),
             # For replays of webhooks.
-            parts.work.outbound.allow("SendMessage"),
+            parts.queues.outbound.allow("SendMessage"),
             data.contacts.allow("GetItem", "PutItem", "UpdateItem"),
             data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
             # An app reads the credentials of its own channels' accounts.
@@ -165,7 +161,7 @@ def make_channel(parts: ApiParts, *, api_url: str) -> Function:
     )
 
 
-def make_authorizer(parts: ApiParts, clients: Sequence[cognito.UserPoolClient]) -> Function:
+def make_authorizer(parts: Parts, clients: Sequence[cognito.UserPoolClient]) -> Function:
     stack, data = parts.stack, parts.data
     return Function(
         stack,
@@ -176,7 +172,7 @@ def make_authorizer(parts: ApiParts, clients: Sequence[cognito.UserPoolClient]) 
         memory_mb=256,
         timeout=Duration.seconds(10),
         environment={
-            "DIRECTORY_TABLE": data.directory.name,
+            **table_names(data.directory),
             "TOKEN_HASH_KEY_ID": data.token_hash_key.key_id,
             "USER_POOL_CLIENT_IDS": ",".join(client.user_pool_client_id for client in clients),
             "USER_POOL_ISSUER": data.people.issuer,
@@ -189,34 +185,3 @@ def make_authorizer(parts: ApiParts, clients: Sequence[cognito.UserPoolClient]) 
             iam.PolicyStatement(actions=["kms:VerifyMac"], resources=[data.token_hash_key.key_arn]),
         ],
     )
-
-
-def make_mailer(parts: ApiParts, mail: Mail, page_url: str) -> Function:
-    stack, data = parts.stack, parts.data
-    mails = parts.work.mails
-    function = Function(
-        stack,
-        "mailer",
-        deployment=stack.deployment,
-        description="Writes e-mails to people of the desk who are away",
-        memory_mb=256,
-        timeout=mails.consumer_timeout,
-        environment={
-            "CONVERSATIONS_TABLE": data.conversations.name,
-            "DIRECTORY_TABLE": data.directory.name,
-            **mails.consumer_settings,
-            "MAIL_FROM": mail.sender,
-            "WORKSPACE_URL": page_url,
-        },
-        allow=[
-            data.conversations.allow("GetItem", "UpdateItem"),
-            data.directory.allow("GetItem"),
-            mails.allow("ChangeMessageVisibility"),
-            mails.dead_letters.allow("SendMessage"),
-            *mail.allow_sending(),
-        ],
-    )
-    # One e-mail per batch: a slow one must not have others received again.
-    concurrency = stack.deployment.concurrency.consumers(_MAILER_SHARE, at_most=5)
-    QueueConsumer(stack, "MailerOfMails", function=function, queue=mails, batch_size=1, max_concurrency=concurrency)
-    return function

@@ -3,14 +3,14 @@
 from aws_cdk import Duration
 
 from infra import stream_filter
-from infra.constructs.consumers import StreamConsumer
 from infra.constructs.function import Function
-from infra.constructs.queue import DeadLetterQueue
+from infra.constructs.queue import queue_urls
+from infra.constructs.table import table_names
 from infra.constructs.websocket_api import WebSocketApi
-from infra.stacks.api_parts import ApiParts
+from infra.stacks.parts import Parts
 
 
-def make_live(parts: ApiParts, api: WebSocketApi) -> Function:
+def make_live(parts: Parts, api: WebSocketApi) -> Function:
     stack, data = parts.stack, parts.data
     function = Function(
         stack,
@@ -21,14 +21,12 @@ def make_live(parts: ApiParts, api: WebSocketApi) -> Function:
         # if a table hangs, the client is told so before the gateway gives up
         timeout=Duration.seconds(28),
         environment={
-            "CONVERSATIONS_TABLE": data.conversations.name,
-            "DIRECTORY_TABLE": data.directory.name,
-            "FEED_TABLE": data.feed.name,
+            **table_names(data.conversations, data.directory, data.feed),
             **_live_settings(parts, api),
-            **parts.schedules.settings(parts.work.routing),
+            **parts.schedules.settings(parts.queues.routing),
         },
         allow=[
-            parts.work.routing.allow("SendMessage"),
+            parts.queues.routing.allow("SendMessage"),
             parts.schedules.allow("CreateSchedule"),
             parts.schedules.allow_passing_role(),
             data.conversations.allow("GetItem"),
@@ -46,7 +44,7 @@ def make_live(parts: ApiParts, api: WebSocketApi) -> Function:
     return function
 
 
-def make_pusher(parts: ApiParts, api: WebSocketApi, failures: DeadLetterQueue) -> tuple[Function, StreamConsumer]:
+def make_pusher(parts: Parts, api: WebSocketApi) -> Function:
     stack, data = parts.stack, parts.data
     function = Function(
         stack,
@@ -57,13 +55,11 @@ def make_pusher(parts: ApiParts, api: WebSocketApi, failures: DeadLetterQueue) -
         memory_mb=1024,
         timeout=Duration.seconds(60),
         environment={
-            "CONVERSATIONS_TABLE": data.conversations.name,
-            "CONTACTS_TABLE": data.contacts.name,
-            "DIRECTORY_TABLE": data.directory.name,
+            **table_names(data.conversations, data.contacts, data.directory),
             **_live_settings(parts, api),
         },
         allow=[
-            parts.work.routing.allow("SendMessage"),
+            parts.queues.routing.allow("SendMessage"),
             data.conversations.allow("GetItem", "BatchGetItem", "Query"),
             data.contacts.allow("Query"),
             data.directory.allow("GetItem", "BatchGetItem", "Query"),
@@ -71,22 +67,15 @@ def make_pusher(parts: ApiParts, api: WebSocketApi, failures: DeadLetterQueue) -
         ],
     )
     api.allow_writing(function)
-    consumer = StreamConsumer(
-        stack,
-        "PusherOfFeed",
-        function=function,
-        table=data.feed,
-        patterns=stream_filter.OF_FEED,
-        failures=failures,
-    )
-    return function, consumer
+    parts.follow(function, (data.feed, stream_filter.OF_FEED))
+    return function
 
 
-def _live_settings(parts: ApiParts, api: WebSocketApi) -> dict[str, str]:
+def _live_settings(parts: Parts, api: WebSocketApi) -> dict[str, str]:
     return {
-        "LIVE_TABLE": parts.data.live.name,
+        **table_names(parts.data.live),
         "SOCKETS_URL": api.management_url,
-        "ROUTING_QUEUE_URL": parts.work.routing.url,
+        **queue_urls(parts.queues.routing),
         "AWAY_AFTER_SECONDS": str(parts.stack.deployment.away_after_seconds),
         **parts.key,
     }

@@ -19,12 +19,18 @@ from infra.stacks.processing import ProcessingStack
 
 _MINUTE = Duration.minutes(1)
 _FIVE_MINUTES = Duration.minutes(5)
-
 _QUARTER = Duration.minutes(15)
 _FLOOD = 3_000
 """Rejected requests in 5 minutes: ten a second."""
 _THROTTLED_REQUESTS = 10
 """In 5 minutes. Fewer are a moment's peak, which callers repeat."""
+_WHEN_IT_LAGS = {
+    "fanout": "Committed changes are not processed: replies wait.",
+    "feed": "Changes do not reach the change feed: lists, search and subscribers lag.",
+    "notifier": "Webhook subscriptions are not told what changes.",
+    "pusher": "What happens at the desk does not reach those who watch it.",
+}
+"""What people notice of a function that follows a stream."""
 
 
 def _own_metric(name: str, service: str) -> cloudwatch.Metric:
@@ -50,50 +56,27 @@ class ObservabilityStack(KanaalStack):
         functions = [*api.functions, *processing.functions]
         for function in functions:
             self._watch_function(function)
-        for queue in processing.queues:
+        consumers = [*processing.stream_consumers, *api.stream_consumers]
+        followers = dict.fromkeys(consumer.function for consumer in consumers)
+        queues = processing.queues.all
+        dead_letter_queues = [
+            *(queue.dead_letters for queue in queues),
+            *dict.fromkeys(consumer.failures for consumer in consumers),
+            processing.schedules.dead_letters,
+        ]
+        for queue in queues:
             self._watch_queue(queue)
-        for dead_letters in (*processing.dead_letter_queues, *api.dead_letter_queues):
+        for dead_letters in dead_letter_queues:
             self._watch_dead_letters(dead_letters)
         for http_api in api.apis:
             self._watch_api(http_api)
-        self.alarms.raise_when(
-            "fanout-lag",
-            processing.fanout.function.metric("IteratorAge", statistic="Maximum", period=_MINUTE),
-            reaches=Duration.minutes(1).to_milliseconds(),
-            periods=3,
-            # without an invocation there is no data: a lag that was seen lasts until a batch shows that it is over
-            missing=cloudwatch.TreatMissingData.IGNORE,
-            means="Committed changes are not processed: replies wait. Read the log of fanout.",
-        )
-        self.alarms.raise_when(
-            "feed-lag",
-            processing.feed.function.metric("IteratorAge", statistic="Maximum", period=_MINUTE),
-            reaches=Duration.minutes(1).to_milliseconds(),
-            periods=3,
-            missing=cloudwatch.TreatMissingData.IGNORE,
-            means="Changes do not reach the change feed: lists, search and subscribers lag. Read the log of feed.",
-        )
-        self.alarms.raise_when(
-            "pusher-lag",
-            api.pusher.function.metric("IteratorAge", statistic="Maximum", period=_MINUTE),
-            reaches=Duration.minutes(1).to_milliseconds(),
-            periods=3,
-            missing=cloudwatch.TreatMissingData.IGNORE,
-            means="What happens at the desk does not reach those who watch it. Read the log of pusher.",
-        )
+        for follower in followers:
+            self._watch_lag(follower)
         self.alarms.raise_when(
             "sockets-errors",
             api.live_api.count("IntegrationError").with_(period=_FIVE_MINUTES),
             reaches=1,
             means="Live connections or their messages failed on our side. Read the log of live.",
-        )
-        self.alarms.raise_when(
-            "notifier-lag",
-            processing.notifier.function.metric("IteratorAge", statistic="Maximum", period=_MINUTE),
-            reaches=Duration.minutes(1).to_milliseconds(),
-            periods=3,
-            missing=cloudwatch.TreatMissingData.IGNORE,
-            means="Webhook subscriptions are not told what changes. Read the log of notifier.",
         )
         if data.search:
             self.alarms.raise_when(
@@ -104,7 +87,7 @@ class ObservabilityStack(KanaalStack):
             )
         # A local AWS has no alarms on expressions.
         if not deployment.is_local:
-            for consumer in (*processing.stream_consumers, *api.stream_consumers):
+            for consumer in consumers:
                 self._watch_stream(consumer)
             for table in data.tables:
                 self._watch_table(table)
@@ -130,10 +113,10 @@ class ObservabilityStack(KanaalStack):
             self,
             "Dashboard",
             functions=functions,
-            queues=processing.queues,
-            dead_letter_queues=[*processing.dead_letter_queues, *api.dead_letter_queues],
+            queues=queues,
+            dead_letter_queues=dead_letter_queues,
             apis=api.apis,
-            stream_consumers=[processing.fanout, processing.feed, processing.notifier],
+            followers=list(followers),
             unhandled_updates=UNHANDLED_UPDATES,
         )
 
@@ -149,6 +132,17 @@ class ObservabilityStack(KanaalStack):
             function.function.metric_throttles(period=_FIVE_MINUTES),
             reaches=1,
             means=f"{function.name} was throttled: the account's concurrency is used up.",
+        )
+
+    def _watch_lag(self, follower: Function) -> None:
+        self.alarms.raise_when(
+            f"{follower.name}-lag",
+            follower.function.metric("IteratorAge", statistic="Maximum", period=_MINUTE),
+            reaches=Duration.minutes(1).to_milliseconds(),
+            periods=3,
+            # without an invocation there is no data: a lag that was seen lasts until a batch shows that it is over
+            missing=cloudwatch.TreatMissingData.IGNORE,
+            means=f"{_WHEN_IT_LAGS[follower.name]} Read the log of {follower.name}.",
         )
 
     def _watch_queue(self, queue: Queue) -> None:

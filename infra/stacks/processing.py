@@ -2,8 +2,6 @@
 
 from constructs import Construct
 
-from infra.constructs.function import Function
-from infra.constructs.queue import DeadLetterQueue
 from infra.constructs.schedules import Schedules
 from infra.deployment import Deployment
 from infra.stacks.base import KanaalStack
@@ -21,25 +19,16 @@ class ProcessingStack(KanaalStack):
     def __init__(self, scope: Construct, deployment: Deployment, data: DataStack) -> None:
         super().__init__(scope, "Processing", deployment, description="Kanaal: what follows from commits")
         data.bucket.accept_access(self)
-        self.work = Queues(self)
+        self.queues = Queues(self)
         self.schedules = Schedules(
-            self, "Schedules", deployment=deployment, queues=[self.work.outbound, self.work.routing]
+            self, "Schedules", deployment=deployment, queues=[self.queues.outbound, self.queues.routing]
         )
         self.schedules.accept_access(self)
-        parts = Parts(self, data, self.work, self.schedules)
-        self.fanout, self.feed, router = make_fanout(parts), make_feed(parts), make_router(parts)
-        sender, fetcher, worker = make_sender(parts), make_fetcher(parts), make_worker(parts)
-        self.notifier, indexer = make_notifier(parts), make_indexer(parts)
-        self.fanout.reserve(deployment.reserved(_FANOUT_SHARE))
+        parts = Parts(self, data, self.queues, self.schedules)
+        fanout, feed, router, sender = make_fanout(parts), make_feed(parts), make_router(parts), make_sender(parts)
+        fanout.reserve(deployment.reserved(_FANOUT_SHARE))
         sender.reserve(deployment.reserved(SENDER_SHARE))
-        self.functions: list[Function] = [
-            *(self.fanout, self.feed, router, sender, fetcher, worker, self.notifier, indexer),
-        ]
+        others = [make_fetcher(parts), make_worker(parts), make_notifier(parts), make_indexer(parts)]
+        self.functions = [fanout, feed, router, sender, *others]
         self.stream_consumers = parts.stream_consumers
-        self.queues = self.work.all
-        self.publish(**self.work.urls, ScheduledDeadLetterQueueUrl=self.schedules.dead_letters.url)
-
-    @property
-    def dead_letter_queues(self) -> list[DeadLetterQueue]:
-        of_queues = (queue.dead_letters for queue in self.queues)
-        return [*of_queues, *self.work.of_streams.values(), self.schedules.dead_letters]
+        self.publish(**self.queues.urls, ScheduledDeadLetterQueueUrl=self.schedules.dead_letters.url)

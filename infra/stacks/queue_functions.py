@@ -1,4 +1,4 @@
-"""Functions that work off a queue: routing, sending, fetching, jobs, the index."""
+"""Functions that work off a queue: routing, sending, fetching, jobs, the index, e-mails."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
@@ -6,8 +6,10 @@ from aws_cdk import aws_iam as iam
 from helpdesk.search.work import GROUP as INDEX_GROUP
 from infra.constructs.bucket import EXPORTS, FILES, INDEX, UPLOADS
 from infra.constructs.function import Function
+from infra.constructs.mail import Mail
 from infra.constructs.schedules import Recurring
 from infra.constructs.search_collection import WRITES
+from infra.constructs.table import table_names
 from infra.stacks.parts import DECIDING, WAITING, Parts
 
 SENDER_SHARE = 0.05
@@ -17,21 +19,13 @@ beside them. No claim, no counter, and nothing that waits for a receiver."""
 
 
 def make_router(parts: Parts) -> Function:
-    stack, data, queues = parts.stack, parts.data, parts.queues
-    function = Function(
-        stack,
+    data, queue = parts.data, parts.queues.routing
+    return parts.make_consumer(
         "router",
-        deployment=stack.deployment,
+        queue,
         description="Finds owners for tickets, and follows working hours",
         memory_mb=256,
-        timeout=queues.routing.consumer_timeout,
-        environment={
-            "CONVERSATIONS_TABLE": data.conversations.name,
-            "DIRECTORY_TABLE": data.directory.name,
-            "CONTACTS_TABLE": data.contacts.name,
-            **queues.routing.consumer_settings,
-            "LIVE_TABLE": data.live.name,
-        },
+        environment=table_names(data.conversations, data.directory, data.contacts, data.live),
         allow=[
             data.live.allow("GetItem", "ConditionCheckItem", partitions=["connections#*"]),
             data.conversations.allow(*DECIDING, "BatchGetItem"),
@@ -41,30 +35,25 @@ def make_router(parts: Parts) -> Function:
             data.directory.allow("PutItem", partitions=["availability#*"]),
             data.directory.allow_query("directory_by_kind"),
             data.contacts.allow("GetItem", "Query"),
-            queues.routing.allow("SendMessage"),
-            queues.routing.dead_letters.allow("SendMessage"),
+            queue.allow("SendMessage"),
         ],
+        batch_size=10,
+        at_most=5,
     )
-    parts.consume("RouterOfRouting", function, queues.routing, batch_size=10, at_most=5)
-    return function
 
 
 def make_sender(parts: Parts) -> Function:
-    stack, data, queues = parts.stack, parts.data, parts.queues
-    function = Function(
-        stack,
+    data, queue, deployment = parts.data, parts.queues.outbound, parts.stack.deployment
+    return parts.make_consumer(
         "sender",
-        deployment=stack.deployment,
+        queue,
         description="Delivers replies to messaging services",
         memory_mb=256,
-        timeout=queues.outbound.consumer_timeout,
         environment={
-            "CONVERSATIONS_TABLE": data.conversations.name,
-            "DIRECTORY_TABLE": data.directory.name,
+            **table_names(data.conversations, data.directory),
             "SECRETS_KEY_ID": data.secrets_key.key_id,
-            **queues.outbound.consumer_settings,
-            "PORTAL_ID": stack.deployment.portal_id,
-            **stack.deployment.retry_settings,
+            "PORTAL_ID": deployment.portal_id,
+            **deployment.retry_settings,
             **data.file_settings,
         },
         allow=[
@@ -73,61 +62,51 @@ def make_sender(parts: Parts) -> Function:
             data.conversations.allow("DeleteItem", partitions=["parked#*"]),
             data.directory.allow("GetItem", "UpdateItem"),
             iam.PolicyStatement(actions=["kms:Decrypt"], resources=[data.secrets_key.key_arn]),
-            queues.outbound.allow("ChangeMessageVisibility", "SendMessage"),
-            queues.outbound.dead_letters.allow("SendMessage"),
+            queue.allow("ChangeMessageVisibility", "SendMessage"),
         ],
+        # One message per batch: a failed one must not keep others of its conversation in flight.
+        batch_size=1,
+        at_most=50,
+        share=SENDER_SHARE,
     )
-    # One message per batch: a failed one must not keep others of its conversation in flight.
-    parts.consume("SenderOfOutbound", function, queues.outbound, batch_size=1, share=SENDER_SHARE, at_most=50)
-    return function
 
 
 def make_fetcher(parts: Parts) -> Function:
-    stack, data, queues = parts.stack, parts.data, parts.queues
-    function = Function(
-        stack,
+    data, queue = parts.data, parts.queues.files
+    return parts.make_consumer(
         "fetcher",
-        deployment=stack.deployment,
+        queue,
         description="Fetches the files that messages name",
         memory_mb=512,
-        timeout=queues.files.consumer_timeout,
         environment={
-            "DIRECTORY_TABLE": data.directory.name,
+            **table_names(data.directory),
             "SECRETS_KEY_ID": data.secrets_key.key_id,
             **data.file_settings,
-            **queues.files.consumer_settings,
-            **stack.deployment.retry_settings,
+            **parts.stack.deployment.retry_settings,
         },
         allow=[
             data.directory.allow("GetItem"),
             data.allow_opening("account/*"),
             data.files.allow("GetItem", "PutItem"),
             data.bucket.allow("PutObject", "AbortMultipartUpload", "DeleteObject", under=[FILES]),
-            queues.files.allow("ChangeMessageVisibility"),
-            queues.files.dead_letters.allow("SendMessage"),
+            queue.allow("ChangeMessageVisibility"),
         ],
+        # One file per batch: a slow one must not make others wait.
+        batch_size=1,
+        at_most=20,
     )
-    # One file per batch: a slow one must not make others wait.
-    parts.consume("FetcherOfFiles", function, queues.files, batch_size=1, at_most=20)
-    return function
 
 
 def make_worker(parts: Parts) -> Function:
-    stack, data, queues = parts.stack, parts.data, parts.queues
-    function = Function(
-        stack,
+    data, queue = parts.data, parts.queues.jobs
+    return parts.make_consumer(
         "worker",
-        deployment=stack.deployment,
+        queue,
         description="Works on jobs, such as changes of many tickets, in turns",
         memory_mb=256,
-        timeout=queues.jobs.consumer_timeout,
         environment={
-            "CONVERSATIONS_TABLE": data.conversations.name,
-            "CONTACTS_TABLE": data.contacts.name,
-            "DIRECTORY_TABLE": data.directory.name,
-            "FILES_TABLE": data.files.name,
+            **table_names(data.conversations, data.contacts, data.directory, data.files),
             "FILES_BUCKET": data.bucket.name,
-            **queues.jobs.consumer_settings,
         },
         allow=[
             data.conversations.allow(*DECIDING, "BatchGetItem"),
@@ -139,35 +118,28 @@ def make_worker(parts: Parts) -> Function:
             data.bucket.allow("PutObject", "AbortMultipartUpload", under=[EXPORTS]),
             data.directory.allow("GetItem", "Query", "PutItem", "UpdateItem"),
             data.directory.allow_query("directory_by_kind"),
-            queues.jobs.allow("SendMessage", "ChangeMessageVisibility"),
-            queues.jobs.dead_letters.allow("SendMessage"),
+            queue.allow("SendMessage", "ChangeMessageVisibility"),
         ],
+        # One job per batch: each has a turn of its own.
+        batch_size=1,
+        at_most=10,
     )
-    # One job per batch: each has a turn of its own.
-    parts.consume("WorkerOfJobs", function, queues.jobs, batch_size=1, at_most=10)
-    return function
 
 
 def make_indexer(parts: Parts) -> Function:
-    stack, data, queues = parts.stack, parts.data, parts.queues
-    function = Function(
-        stack,
+    stack, data, queue = parts.stack, parts.data, parts.queues.index
+    function = parts.make_consumer(
         "indexer",
-        deployment=stack.deployment,
+        queue,
         description="Writes the index: follows the change feed, or reads the tables",
         # A processor of its own: most of its work is arithmetic.
         memory_mb=1769,
-        timeout=queues.index.consumer_timeout,
         storage_mb=2048,
         bundle=stack.deployment.find_bundle,
         environment={
-            "CONVERSATIONS_TABLE": data.conversations.name,
-            "CONTACTS_TABLE": data.contacts.name,
-            "DIRECTORY_TABLE": data.directory.name,
-            "FEED_TABLE": data.feed.name,
+            **table_names(data.conversations, data.contacts, data.directory, data.feed),
             "FILES_BUCKET": data.bucket.name,
             **data.search_settings,
-            **queues.index.consumer_settings,
         },
         allow=[
             data.feed.allow("Query"),
@@ -176,21 +148,44 @@ def make_indexer(parts: Parts) -> Function:
             data.directory.allow("BatchGetItem", "Query"),
             data.bucket.allow("GetObject", "PutObject", "DeleteObject", under=[INDEX]),
             data.bucket.allow_listing(INDEX),
-            queues.index.allow("SendMessage", "ChangeMessageVisibility"),
-            queues.index.dead_letters.allow("SendMessage"),
+            queue.allow("SendMessage", "ChangeMessageVisibility"),
         ],
+        at_most=2,
     )
     if data.search:
         data.search.let(function, do=WRITES)
-    parts.consume("IndexerOfIndex", function, queues.index, batch_size=1, at_most=2)
     # Where little happens, the feed announces nothing for long; and files that nobody needs have to go. With
     # OpenSearch each entry is announced, and each question wakes it, for ten minutes at least.
     Recurring(
         stack,
         "IndexRegularly",
-        queue=queues.index,
+        queue=queue,
         every=Duration.days(1) if data.search else Duration.hours(1),
         message={"scheduled": True},
         group=INDEX_GROUP,
     )
     return function
+
+
+def make_mailer(parts: Parts, mail: Mail, page_url: str) -> Function:
+    data, queue = parts.data, parts.queues.mails
+    return parts.make_consumer(
+        "mailer",
+        queue,
+        description="Writes e-mails to people of the desk who are away",
+        memory_mb=256,
+        environment={
+            **table_names(data.conversations, data.directory),
+            "MAIL_FROM": mail.sender,
+            "WORKSPACE_URL": page_url,
+        },
+        allow=[
+            data.conversations.allow("GetItem", "UpdateItem"),
+            data.directory.allow("GetItem"),
+            queue.allow("ChangeMessageVisibility"),
+            *mail.allow_sending(),
+        ],
+        # One e-mail per batch: a slow one must not have others received again.
+        batch_size=1,
+        at_most=5,
+    )

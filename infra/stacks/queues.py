@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from aws_cdk import Duration
 
-from infra.constructs.queue import DeadLetterQueue, Queue
+from infra.constructs.queue import Queue
 from infra.stacks.base import KanaalStack
 
 _RECEIVES = 5
@@ -41,8 +41,6 @@ _QUEUES = {
     # somebody received who then ended comes again after an hour. All messages are one group: there is one writer.
     "index": _Queue(Duration.minutes(10), Duration.hours(2), _COUNTED_RECEIVES, fifo=True),
 }
-_STREAMS = ("fanout", "feed", "notifier")
-"""Functions that follow a stream: the places of records that they cannot process."""
 
 
 class Queues:
@@ -63,18 +61,10 @@ class Queues:
         self.routing, self.outbound, self.files = made["routing"], made["outbound"], made["files"]
         self.jobs, self.mails, self.webhooks = made["jobs"], made["mails"], made["webhooks"]
         self.index = made["index"]
-        self.of_streams = {
-            name: DeadLetterQueue(stack, f"{name.capitalize()}DeadLetters", deployment=stack.deployment, source=name)
-            for name in _STREAMS
-        }
 
     @property
     def urls(self) -> dict[str, str]:
         """Outputs of the stack."""
         own = {f"{queue.name.capitalize()}QueueUrl": queue.url for queue in self.all}
         dead = {f"{queue.name.capitalize()}DeadLetterQueueUrl": queue.dead_letters.url for queue in self.all}
-        return (
-            own
-            | dead
-            | {f"{name.capitalize()}DeadLetterQueueUrl": queue.url for name, queue in self.of_streams.items()}
-        )
+        return own | dead

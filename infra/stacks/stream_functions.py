@@ -5,44 +5,41 @@ from aws_cdk import Duration
 from infra import stream_filter
 from infra.constructs.daily import each_day
 from infra.constructs.function import Function
+from infra.constructs.queue import queue_urls
+from infra.constructs.table import table_names
 from infra.stacks.parts import DECIDING, WAITING, Parts
 
 
 def make_fanout(parts: Parts) -> Function:
-    stack, data, queues = parts.stack, parts.data, parts.queues
+    data, queues = parts.data, parts.queues
+    sends_to = (queues.routing, queues.outbound, queues.files, queues.jobs, queues.mails)
     function = Function(
-        stack,
+        parts.stack,
         "fanout",
-        deployment=stack.deployment,
+        deployment=parts.stack.deployment,
         description="Turns committed changes into work: routing, sending, fetching, jobs",
         memory_mb=256,
         timeout=Duration.seconds(60),
         environment={
-            "CONVERSATIONS_TABLE": data.conversations.name,
-            "DIRECTORY_TABLE": data.directory.name,
-            "ROUTING_QUEUE_URL": queues.routing.url,
-            "OUTBOUND_QUEUE_URL": queues.outbound.url,
-            "FILES_QUEUE_URL": queues.files.url,
+            **table_names(data.conversations, data.directory),
+            **queue_urls(*sends_to),
             **parts.schedules.settings(queues.outbound, queues.routing),
-            "JOBS_QUEUE_URL": queues.jobs.url,
-            "MAILS_QUEUE_URL": queues.mails.url,
         },
         allow=[
             data.conversations.allow(*DECIDING, "BatchGetItem"),
             data.conversations.allow("DeleteItem", partitions=WAITING),
             data.conversations.allow_query(*data.indexes_of_accounts),
             data.directory.allow("GetItem", "Query"),
-            queues.routing.allow("SendMessage"),
-            queues.outbound.allow("SendMessage"),
-            queues.files.allow("SendMessage"),
+            *(queue.allow("SendMessage") for queue in sends_to),
             parts.schedules.allow("CreateSchedule"),
             parts.schedules.allow_passing_role(),
-            queues.jobs.allow("SendMessage"),
-            queues.mails.allow("SendMessage"),
         ],
     )
-    parts.follow("FanoutOfConversations", function, data.conversations, stream_filter.OF_CONVERSATIONS)
-    parts.follow("FanoutOfDirectory", function, data.directory, stream_filter.OF_DIRECTORY)
+    parts.follow(
+        function,
+        (data.conversations, stream_filter.OF_CONVERSATIONS),
+        (data.directory, stream_filter.OF_DIRECTORY),
+    )
     return function
 
 
@@ -56,41 +53,37 @@ def make_feed(parts: Parts) -> Function:
         memory_mb=256,
         timeout=Duration.seconds(60),
         environment={
-            "FEED_TABLE": data.feed.name,
-            "INDEX_QUEUE_URL": queues.index.url,
+            **table_names(data.feed),
+            **queue_urls(queues.index),
             "SEARCH_ENGINE": stack.deployment.search,
         },
         allow=[data.feed.allow("Query", "PutItem"), queues.index.allow("SendMessage")],
     )
     each_day(stack, "FeedDaily", function)
-    sources = {
-        "Conversations": (data.conversations, stream_filter.FEED_OF_CONVERSATIONS),
-        "Contacts": (data.contacts, stream_filter.FEED_OF_CONTACTS),
-        "Directory": (data.directory, stream_filter.FEED_OF_DIRECTORY),
-    }
-    for name, (table, patterns) in sources.items():
+    parts.follow(
+        function,
+        (data.conversations, stream_filter.FEED_OF_CONVERSATIONS),
+        (data.contacts, stream_filter.FEED_OF_CONTACTS),
+        (data.directory, stream_filter.FEED_OF_DIRECTORY),
         # one item of the feed for each batch: a second's changes together cost what one costs
-        parts.follow(f"FeedOf{name}", function, table, patterns, batch_size=1000, window_seconds=1)
+        batch_size=1000,
+        window_seconds=1,
+    )
     return function
 
 
 def make_notifier(parts: Parts) -> Function:
-    stack, data, queues = parts.stack, parts.data, parts.queues
-    function = Function(
-        stack,
+    data, queue = parts.data, parts.queues.webhooks
+    function = parts.make_consumer(
         "notifier",
-        deployment=stack.deployment,
+        queue,
         description="Tells webhook subscriptions what changes",
         memory_mb=256,
-        timeout=queues.webhooks.consumer_timeout,
         environment={
-            "CONVERSATIONS_TABLE": data.conversations.name,
-            "DIRECTORY_TABLE": data.directory.name,
-            "FEED_TABLE": data.feed.name,
+            **table_names(data.conversations, data.directory, data.feed),
             "SECRETS_KEY_ID": data.secrets_key.key_id,
-            "DESK_KEY": data.desk_key.secret_value.unsafe_unwrap(),
-            **queues.webhooks.consumer_settings,
-            **stack.deployment.retry_settings,
+            **parts.key,
+            **parts.stack.deployment.retry_settings,
         },
         allow=[
             data.conversations.allow("BatchGetItem"),
@@ -101,11 +94,11 @@ def make_notifier(parts: Parts) -> Function:
             ),
             data.feed.allow("GetItem", "Query"),
             data.allow_opening("webhook_subscription/*"),
-            queues.webhooks.allow("SendMessage", "ChangeMessageVisibility"),
-            queues.webhooks.dead_letters.allow("SendMessage"),
+            queue.allow("SendMessage", "ChangeMessageVisibility"),
         ],
+        # One message per batch: each is a run of its own. Slow receivers take few places.
+        batch_size=1,
+        at_most=20,
     )
-    parts.follow("NotifierOfFeed", function, data.feed, stream_filter.OF_FEED)
-    # One message per batch: each is a run of its own. Slow receivers take few places.
-    parts.consume("NotifierOfWebhooks", function, queues.webhooks, batch_size=1, at_most=20)
+    parts.follow(function, (data.feed, stream_filter.OF_FEED))
     return function

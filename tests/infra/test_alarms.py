@@ -64,6 +64,15 @@ def test_work_that_waits_too_long_raises_an_alarm(assembly: Assembly) -> None:
             assert lag["Threshold"] <= 60_000
 
 
+def test_the_dashboard_shows_how_far_behind_its_stream_each_function_is(assembly: Assembly) -> None:
+    [dashboard] = assembly.every("AWS::CloudWatch::Dashboard")
+    mappings = [mapping.properties for mapping in assembly.mappings()]
+    followers = {each["FunctionName"] for each in mappings if each["EventSourceArn"].endswith(".StreamArn")}
+    assert len(followers) == 4
+    for name in followers:
+        assert f'"label":"{name} (ms)"' in str(dashboard.properties["DashboardBody"])
+
+
 def test_server_errors_of_every_api_are_noticed(assembly: Assembly) -> None:
     watched = _watched(assembly)
     for api in assembly.every("AWS::ApiGatewayV2::Api"):
