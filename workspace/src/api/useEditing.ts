@@ -1,9 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useKept } from "../shared/kept.ts";
 import { merged } from "../shared/merged.ts";
 import { Problem } from "./problems.ts";
 import { differs } from "./versions.ts";
+import { newWish, wishFor } from "./wish.ts";
 
 type Given<T, F> = {
   /** Under which what was typed is kept in this tab. */
@@ -11,7 +12,8 @@ type Given<T, F> = {
   /** What was read; nothing for something new. */
   found: T | undefined;
   formOf(found: T | undefined): F;
-  send(form: F, before: T | undefined): Promise<T>;
+  /** `key`: the Idempotency-Key of something new. */
+  send(form: F, before: T | undefined, key: string): Promise<T>;
   /** What is there now. */
   newest(): Promise<T>;
   onSaved(saved: T): Promise<void> | void;
@@ -24,8 +26,12 @@ export function useEditing<T extends { version: number }, F extends object>(give
   const [form, setForm, forget] = useKept<F>(`${name}.${before?.version ?? "new"}`, formOf(before));
   const [tried, setTried] = useState(0);
   const [shows, setShows] = useState(0);
+  const wish = useRef(newWish());
   const save = useMutation({
-    mutationFn: () => given.send(form, before),
+    mutationFn: () => {
+      const { key } = (wish.current = wishFor(wish.current, form));
+      return given.send(form, before, key);
+    },
     onSuccess: async (saved) => {
       setForm(formOf(saved));
       forget();
@@ -43,6 +49,7 @@ export function useEditing<T extends { version: number }, F extends object>(give
   };
   return {
     before,
+    isNew: !before,
     form,
     tried: tried > 0,
     /** Counts what came from elsewhere than the fields: an editor of its own is then made anew. */

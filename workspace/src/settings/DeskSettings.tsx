@@ -3,7 +3,6 @@ import "@mantine/core/styles/InlineInput.layer.css";
 import "@mantine/core/styles/Switch.layer.css";
 import { NativeSelect, Switch, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import type { FormEvent } from "react";
 import { answer, api } from "../api/client.ts";
 import { Permitted } from "../api/Permitted.tsx";
 import { getSettings, type DeskSettings as Settings } from "../api/queries/administration.ts";
@@ -15,8 +14,7 @@ import css from "../shared/form.module.css";
 import { changes } from "../shared/merged.ts";
 import { Screen } from "../shared/Screen.tsx";
 import { t } from "../shared/texts/index.ts";
-import { useFocusOnError } from "../shared/useFocusOnError.ts";
-import { Saving } from "./Saving.tsx";
+import { EditorForm } from "./EditorForm.tsx";
 
 const MOST_SECONDS = 60;
 const WHEN_AWAY = ["keep", "return"] as const;
@@ -62,14 +60,13 @@ function Editor({ settings }: { settings: Settings }) {
     },
   });
   const { form, change, problem } = editing;
-  const element = useFocusOnError(editing.refusal);
   const fits = /^\d{1,2}$/.test(form.undo) && Number(form.undo) <= MOST_SECONDS;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    editing.submit(fits);
-  };
   return (
-    <form ref={element} onSubmit={submit} noValidate>
+    <EditorForm
+      editing={editing}
+      shown={["take_on_reply", "undo_seconds", "when_away"]}
+      onSubmit={() => editing.submit(fits)}
+    >
       <section className={css.section}>
         <div className={css.fields} style={{ marginBlockStart: 0 }}>
           <Switch
@@ -100,7 +97,6 @@ function Editor({ settings }: { settings: Settings }) {
           />
         </div>
       </section>
-      <Saving editing={editing} isNew={false} shown={["take_on_reply", "undo_seconds", "when_away"]} />
-    </form>
+    </EditorForm>
   );
 }

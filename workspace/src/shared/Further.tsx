@@ -1,9 +1,8 @@
 import { Button } from "@mantine/core";
-import type { UseInfiniteQueryResult } from "@tanstack/react-query";
 import table from "./table.module.css";
 
 type Props = {
-  list: Pick<UseInfiniteQueryResult, "hasNextPage" | "isFetchingNextPage" | "fetchNextPage">;
+  list: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage(): unknown };
   children: string;
 };
 

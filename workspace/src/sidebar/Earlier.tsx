@@ -1,4 +1,3 @@
-import { UnstyledButton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "@tanstack/react-router";
@@ -8,6 +7,7 @@ import { useAccounts } from "../api/queries/channels.ts";
 import { listPreviousTickets } from "../api/queries/contacts.ts";
 import { AccountMark } from "../shared/ChannelMark.tsx";
 import { day } from "../shared/dates.ts";
+import { SmallFurther } from "../shared/Further.tsx";
 import { t } from "../shared/texts/index.ts";
 import { Section } from "./Facts.tsx";
 import css from "./sidebar.module.css";
@@ -24,8 +24,13 @@ export function Earlier({ ticket }: { ticket: Page }) {
   // The ticket comes with few, of the contact's newest: there may be more.
   const more = found.length >= FEW || (previous !== null && !found.some(({ id }) => id === previous));
   const query = useInfiniteQuery({ ...listPreviousTickets(ticket.id), enabled: all });
-  const { error, hasNextPage, isFetching, fetchNextPage } = query;
-  const tickets = query.data?.pages.flatMap((page) => page.tickets) ?? found;
+  const { data, error, isFetching, fetchNextPage } = query;
+  const list = {
+    hasNextPage: data ? query.hasNextPage : more,
+    isFetchingNextPage: isFetching,
+    fetchNextPage: () => (all ? fetchNextPage() : setAll(true)),
+  };
+  const tickets = data?.pages.flatMap((page) => page.tickets) ?? found;
   const accounts = new Map(useAccounts().data?.map((account) => [account.id, account]));
   if (tickets.length === 0 && !more && !error) return null;
   return (
@@ -44,15 +49,7 @@ export function Earlier({ ticket }: { ticket: Page }) {
         ))}
       </ol>
       {error && <p role="alert">{words(error)}</p>}
-      {(query.data ? hasNextPage : more) && (
-        <UnstyledButton
-          className={css.more}
-          disabled={isFetching}
-          onClick={() => (all ? void fetchNextPage() : setAll(true))}
-        >
-          {t("sidebar.earlier.more")}
-        </UnstyledButton>
-      )}
+      <SmallFurther list={list}>{t("sidebar.earlier.more")}</SmallFurther>
     </Section>
   );
 }

@@ -7,6 +7,7 @@ import { useAgents } from "../api/queries/people.ts";
 import { listRoutingDecisions, type RoutingDecision } from "../api/queries/routing.ts";
 import type { Ticket } from "../api/queries/tickets.ts";
 import { reasonText } from "../api/reasons.ts";
+import { SmallFurther } from "../shared/Further.tsx";
 import { t } from "../shared/texts/index.ts";
 import { Considered } from "../work/routing/Considered.tsx";
 import { Moment, Section } from "./Facts.tsx";
@@ -33,11 +34,11 @@ export function Why({ ticket: { id, routing } }: { ticket: Ticket }) {
 }
 
 function Decisions({ ticketId, at }: { ticketId: string; at: string }) {
-  const { data, error, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(listRoutingDecisions(ticketId, at));
-  const [newest, ...earlier] = data?.pages.flatMap((page) => page.decisions) ?? [];
+  const list = useInfiniteQuery(listRoutingDecisions(ticketId, at));
+  const [newest, ...earlier] = list.data?.pages.flatMap((page) => page.decisions) ?? [];
   return (
     <>
-      {error && <p role="alert">{words(error)}</p>}
+      {list.error && <p role="alert">{words(list.error)}</p>}
       {newest && <Made decision={newest} />}
       {earlier.length > 0 && (
         <>
@@ -55,11 +56,7 @@ function Decisions({ ticketId, at }: { ticketId: string; at: string }) {
           </ol>
         </>
       )}
-      {hasNextPage && (
-        <UnstyledButton className={css.more} disabled={isFetching} onClick={() => void fetchNextPage()}>
-          {t("sidebar.earlier.more")}
-        </UnstyledButton>
-      )}
+      <SmallFurther list={list}>{t("sidebar.earlier.more")}</SmallFurther>
     </>
   );
 }

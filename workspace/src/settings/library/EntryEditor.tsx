@@ -2,7 +2,7 @@ import "@mantine/core/styles/Input.layer.css";
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useRef, useState, type FormEvent } from "react";
+import { useState } from "react";
 import { answer, api } from "../../api/client.ts";
 import { getLibraryEntry, preparedChanged, type EntryKind, type LibraryEntry } from "../../api/queries/prepared.ts";
 import { useEditing } from "../../api/useEditing.ts";
@@ -10,10 +10,9 @@ import { unchanged } from "../../api/versions.ts";
 import { announce } from "../../shared/announce.ts";
 import css from "../../shared/form.module.css";
 import { t } from "../../shared/texts/index.ts";
-import { useFocusOnError } from "../../shared/useFocusOnError.ts";
 import { Fixed } from "../Fixed.tsx";
 import { ENTRY_KINDS } from "../prepared.ts";
-import { Saving } from "../Saving.tsx";
+import { EditorForm } from "../EditorForm.tsx";
 import { FileField } from "./FileField.tsx";
 import { bodyOf, formOf, has, needsAddress, patchOf, type EntryForm } from "./form.ts";
 import { QuoteFields } from "./QuoteFields.tsx";
@@ -24,15 +23,14 @@ type Props = { entry: LibraryEntry | undefined; kind: EntryKind | undefined };
 export function EntryEditor({ entry, kind }: Props) {
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const key = useRef(crypto.randomUUID());
   const [uploading, setUploading] = useState(false);
   const editing = useEditing({
     name: `library.${entry?.id ?? "new"}`,
     found: entry,
     formOf: (found) => formOf(found, kind),
-    send: (form, before) => {
+    send: (form, before, key) => {
       if (!before) {
-        const params = { header: { "idempotency-key": key.current } };
+        const params = { header: { "idempotency-key": key } };
         return answer(api.POST("/library", { params, body: bodyOf(form) }));
       }
       const params = { path: { entry_id: before.id }, header: unchanged(before) };
@@ -46,20 +44,18 @@ export function EntryEditor({ entry, kind }: Props) {
     },
   });
   const { form, change, before, problem, tried } = editing;
-  const element = useFocusOnError(editing.refusal);
   const untitled = tried && !form.title.trim() ? t("settings.missing") : undefined;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (problem && !problem.passing) key.current = crypto.randomUUID();
-    editing.submit(Boolean(form.title.trim()) && !uploading);
-  };
   const field = (name: keyof EntryForm, api: string) => ({
     value: form[name],
     error: problem?.at(api),
     onChange: (event: { currentTarget: { value: string } }) => change({ [name]: event.currentTarget.value }),
   });
   return (
-    <form ref={element} onSubmit={submit} noValidate>
+    <EditorForm
+      editing={editing}
+      shown={SHOWN}
+      onSubmit={() => editing.submit(Boolean(form.title.trim()) && !uploading)}
+    >
       <section className={css.section}>
         <div className={css.fields} style={{ marginBlockStart: 0 }}>
           {before ? (
@@ -106,7 +102,6 @@ export function EntryEditor({ entry, kind }: Props) {
           />
         </div>
       </section>
-      <Saving editing={editing} isNew={!before} shown={SHOWN} />
-    </form>
+    </EditorForm>
   );
 }

@@ -4,7 +4,6 @@ import "@mantine/core/styles/InlineInput.layer.css";
 import { Radio, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useRef, type FormEvent } from "react";
 import { answer, api } from "../../api/client.ts";
 import { peopleChanged, useMe } from "../../api/queries/people.ts";
 import { getRole, type Role } from "../../api/queries/roles.ts";
@@ -14,8 +13,7 @@ import { announce } from "../../shared/announce.ts";
 import css from "../../shared/form.module.css";
 import { changes } from "../../shared/merged.ts";
 import { t } from "../../shared/texts/index.ts";
-import { useFocusOnError } from "../../shared/useFocusOnError.ts";
-import { Saving } from "../Saving.tsx";
+import { EditorForm } from "../EditorForm.tsx";
 import { PermissionPicks } from "./PermissionPicks.tsx";
 
 const ACCESS = ["all", "team", "own"] as const;
@@ -31,15 +29,14 @@ const formOf = (role: Role | undefined) => ({
 export function RoleEditor({ role }: { role: Role | undefined }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const key = useRef(crypto.randomUUID());
   const mine = useMe().data?.permissions ?? [];
   const editing = useEditing({
     name: `role.${role?.id ?? "new"}`,
     found: role,
     formOf,
-    send: (form, before) => {
+    send: (form, before, key) => {
       const body = { ...form, name: form.name.trim() };
-      if (!before) return answer(api.POST("/roles", { params: { header: { "idempotency-key": key.current } }, body }));
+      if (!before) return answer(api.POST("/roles", { params: { header: { "idempotency-key": key } }, body }));
       const params = { path: { role_id: before.id }, header: unchanged(before) };
       return answer(api.PATCH("/roles/{role_id}", { params, body: changes(body, formOf(before)) }));
     },
@@ -50,15 +47,13 @@ export function RoleEditor({ role }: { role: Role | undefined }) {
       if (!role) await navigate({ to: "/settings/agents" });
     },
   });
-  const { form, change, before, problem, tried } = editing;
-  const element = useFocusOnError(editing.refusal);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (problem && !problem.passing) key.current = crypto.randomUUID();
-    editing.submit(form.name.trim() !== "");
-  };
+  const { form, change, problem, tried } = editing;
   return (
-    <form ref={element} onSubmit={submit} noValidate>
+    <EditorForm
+      editing={editing}
+      shown={["name", "ticket_access", "permissions", "permissions["]}
+      onSubmit={() => editing.submit(form.name.trim() !== "")}
+    >
       <section className={css.section}>
         <div className={css.fields} style={{ marginBlockStart: 0 }}>
           <TextInput
@@ -96,7 +91,6 @@ export function RoleEditor({ role }: { role: Role | undefined }) {
           />
         </div>
       </section>
-      <Saving editing={editing} isNew={!before} shown={["name", "ticket_access", "permissions", "permissions["]} />
-    </form>
+    </EditorForm>
   );
 }

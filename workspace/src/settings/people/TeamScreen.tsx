@@ -2,7 +2,6 @@ import "@mantine/core/styles/Input.layer.css";
 import { Button, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useRef, type FormEvent } from "react";
 import { answer, api } from "../../api/client.ts";
 import { Permitted } from "../../api/Permitted.tsx";
 import { peopleChanged, useAgents } from "../../api/queries/people.ts";
@@ -15,9 +14,8 @@ import css from "../../shared/form.module.css";
 import { Picks } from "../../shared/Picks.tsx";
 import { Screen } from "../../shared/Screen.tsx";
 import { t } from "../../shared/texts/index.ts";
-import { useFocusOnError } from "../../shared/useFocusOnError.ts";
 import { Removal } from "../Removal.tsx";
-import { Saving } from "../Saving.tsx";
+import { EditorForm } from "../EditorForm.tsx";
 
 const route = getRouteApi("/settings/teams/$teamId");
 
@@ -48,15 +46,14 @@ const formOf = (team: Team | undefined) => ({ name: team?.name ?? "", members: t
 function TeamEditor({ team }: { team: Team | undefined }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const key = useRef(crypto.randomUUID());
   const { data: users = [] } = useAgents();
   const editing = useEditing({
     name: `team.${team?.id ?? "new"}`,
     found: team,
     formOf,
-    send: ({ name, members }, before) => {
+    send: ({ name, members }, before, key) => {
       const body = { name: name.trim(), member_ids: members };
-      if (!before) return answer(api.POST("/teams", { params: { header: { "idempotency-key": key.current } }, body }));
+      if (!before) return answer(api.POST("/teams", { params: { header: { "idempotency-key": key } }, body }));
       const params = { path: { team_id: before.id }, header: unchanged(before) };
       return answer(api.PATCH("/teams/{team_id}", { params, body }));
     },
@@ -67,16 +64,14 @@ function TeamEditor({ team }: { team: Team | undefined }) {
       if (!team) await navigate({ to: "/settings/agents" });
     },
   });
-  const { form, change, before, problem, tried } = editing;
-  const element = useFocusOnError(editing.refusal);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (problem && !problem.passing) key.current = crypto.randomUUID();
-    editing.submit(form.name.trim() !== "");
-  };
+  const { form, change, problem, tried } = editing;
   const offered = users.filter(({ id, is_active }) => is_active || form.members.includes(id));
   return (
-    <form ref={element} onSubmit={submit} noValidate>
+    <EditorForm
+      editing={editing}
+      shown={["name", "member_ids"]}
+      onSubmit={() => editing.submit(form.name.trim() !== "")}
+    >
       <section className={css.section}>
         <div className={css.fields} style={{ marginBlockStart: 0 }}>
           <TextInput
@@ -96,8 +91,7 @@ function TeamEditor({ team }: { team: Team | undefined }) {
           />
         </div>
       </section>
-      <Saving editing={editing} isNew={!before} shown={["name", "member_ids"]} />
-    </form>
+    </EditorForm>
   );
 }
 

@@ -4,7 +4,6 @@ import "@mantine/core/styles/Switch.layer.css";
 import { NativeSelect, Switch, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useRef, type FormEvent } from "react";
 import { answer, api, type Schemas } from "../../api/client.ts";
 import { getUser, peopleChanged } from "../../api/queries/people.ts";
 import { listRoles } from "../../api/queries/roles.ts";
@@ -13,9 +12,8 @@ import { unchanged } from "../../api/versions.ts";
 import { announce } from "../../shared/announce.ts";
 import css from "../../shared/form.module.css";
 import { t } from "../../shared/texts/index.ts";
-import { useFocusOnError } from "../../shared/useFocusOnError.ts";
 import { roleName } from "../../work/people/words.ts";
-import { Saving } from "../Saving.tsx";
+import { EditorForm } from "../EditorForm.tsx";
 import { invitationOf, isWhole, userForm, userPatch } from "./form.ts";
 import { WorkFields } from "./WorkFields.tsx";
 
@@ -25,15 +23,14 @@ const SHOWN = ["email", "name", "role_id", "team_ids", "skills", "capacity.total
 export function UserEditor({ user }: { user: Schemas["UserOut"] | undefined }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const key = useRef(crypto.randomUUID());
   const { data: roles = [] } = useQuery(listRoles());
   const editing = useEditing({
     name: `user.${user?.id ?? "new"}`,
     found: user,
     formOf: userForm,
-    send: (form, before) => {
+    send: (form, before, key) => {
       if (!before) {
-        const params = { header: { "idempotency-key": key.current } };
+        const params = { header: { "idempotency-key": key } };
         return answer(api.POST("/users", { params, body: invitationOf(form) }));
       }
       const params = { path: { user_id: before.id }, header: unchanged(before) };
@@ -47,15 +44,9 @@ export function UserEditor({ user }: { user: Schemas["UserOut"] | undefined }) {
     },
   });
   const { form, change, before, problem, tried } = editing;
-  const element = useFocusOnError(editing.refusal);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (problem && !problem.passing) key.current = crypto.randomUUID();
-    editing.submit(isWhole(form));
-  };
   const missing = (there: string) => (tried && !there.trim() ? t("settings.missing") : undefined);
   return (
-    <form ref={element} onSubmit={submit} noValidate>
+    <EditorForm editing={editing} shown={SHOWN} onSubmit={() => editing.submit(isWhole(form))}>
       <section className={css.section}>
         <div className={css.fields} style={{ marginBlockStart: 0 }}>
           <TextInput
@@ -100,7 +91,6 @@ export function UserEditor({ user }: { user: Schemas["UserOut"] | undefined }) {
           )}
         </div>
       </section>
-      <Saving editing={editing} isNew={!before} shown={SHOWN} />
-    </form>
+    </EditorForm>
   );
 }

@@ -4,7 +4,6 @@ import "@mantine/core/styles/Switch.layer.css";
 import { Switch, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import type { FormEvent } from "react";
 import { answer, api } from "../../api/client.ts";
 import { words } from "../../api/problems.ts";
 import { getPipeline, pipelinesChanged, type Pipeline } from "../../api/queries/pipelines.ts";
@@ -13,8 +12,7 @@ import { unchanged } from "../../api/versions.ts";
 import { announce } from "../../shared/announce.ts";
 import css from "../../shared/form.module.css";
 import { t } from "../../shared/texts/index.ts";
-import { useFocusOnError } from "../../shared/useFocusOnError.ts";
-import { Saving } from "../Saving.tsx";
+import { EditorForm } from "../EditorForm.tsx";
 import { bodyOf, formOf, isWhole, patchOf } from "./form.ts";
 import { Moves } from "./Moves.tsx";
 import { Rules } from "./Rules.tsx";
@@ -42,15 +40,10 @@ export function PipelineEditor({ pipeline }: { pipeline: Pipeline | undefined })
     },
   });
   const { form, change, before, problem, tried } = editing;
-  const element = useFocusOnError(editing.refusal);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    editing.submit(isWhole(form, before));
-  };
   const taken = problem?.code === "name_taken" || problem?.code === "pipeline_differs" ? words(problem) : undefined;
   const unnamed = tried && !form.name.trim() ? t("settings.missing") : undefined;
   return (
-    <form ref={element} onSubmit={submit} noValidate>
+    <EditorForm editing={editing} shown={SHOWN} onSubmit={() => editing.submit(isWhole(form, before))}>
       <section className={css.section}>
         <div className={css.fields} style={{ marginBlockStart: 0 }}>
           <TextInput
@@ -74,7 +67,6 @@ export function PipelineEditor({ pipeline }: { pipeline: Pipeline | undefined })
       <Statuses form={form} before={before} problem={problem} tried={tried} onChange={change} />
       <Moves form={form} before={before} problem={problem} tried={tried} onChange={change} />
       <Rules form={form} problem={problem} onChange={change} />
-      <Saving editing={editing} isNew={!before} shown={SHOWN} />
-    </form>
+    </EditorForm>
   );
 }

@@ -3,7 +3,6 @@ import "@mantine/core/styles/Switch.layer.css";
 import { Switch } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import type { FormEvent } from "react";
 import { answer, api } from "../../api/client.ts";
 import { PropertyField } from "../../api/PropertyField.tsx";
 import { listTicketProperties, propertiesChanged, type TicketProperty } from "../../api/queries/properties.ts";
@@ -12,8 +11,7 @@ import { unchanged } from "../../api/versions.ts";
 import { announce } from "../../shared/announce.ts";
 import css from "../../shared/form.module.css";
 import { t } from "../../shared/texts/index.ts";
-import { useFocusOnError } from "../../shared/useFocusOnError.ts";
-import { Saving } from "../Saving.tsx";
+import { EditorForm } from "../EditorForm.tsx";
 import { ChoiceRows } from "./ChoiceRows.tsx";
 import { bodyOf, fieldOf, formOf, hasChoices, isWhole, patchOf } from "./form.ts";
 import { Naming } from "./Naming.tsx";
@@ -54,13 +52,8 @@ export function PropertyEditor({ property }: { property: TicketProperty | undefi
     },
   });
   const { form, change, before, problem, tried } = editing;
-  const element = useFocusOnError(editing.refusal);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    editing.submit(isWhole(form));
-  };
   return (
-    <form ref={element} onSubmit={submit} noValidate>
+    <EditorForm editing={editing} shown={SHOWN} onSubmit={() => editing.submit(isWhole(form))}>
       <Naming form={form} isNew={!before} problem={problem} tried={tried} onChange={change} />
       {hasChoices(form.type) && <ChoiceRows form={form} problem={problem} tried={tried} onChange={change} />}
       <section className={css.section}>
@@ -81,7 +74,6 @@ export function PropertyEditor({ property }: { property: TicketProperty | undefi
           />
         </div>
       </section>
-      <Saving editing={editing} isNew={!before} shown={SHOWN} />
-    </form>
+    </EditorForm>
   );
 }

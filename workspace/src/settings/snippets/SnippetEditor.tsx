@@ -2,7 +2,7 @@ import "@mantine/core/styles/Input.layer.css";
 import { TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useId, useRef, type FormEvent } from "react";
+import { useId } from "react";
 import { answer, api } from "../../api/client.ts";
 import { words } from "../../api/problems.ts";
 import { getSnippet, listSnippets, preparedChanged, type Snippet } from "../../api/queries/prepared.ts";
@@ -11,8 +11,7 @@ import { unchanged } from "../../api/versions.ts";
 import { announce } from "../../shared/announce.ts";
 import css from "../../shared/form.module.css";
 import { t } from "../../shared/texts/index.ts";
-import { useFocusOnError } from "../../shared/useFocusOnError.ts";
-import { Saving } from "../Saving.tsx";
+import { EditorForm } from "../EditorForm.tsx";
 import { Content } from "./Content.tsx";
 import { bodyOf, formOf, isWhole, patchOf } from "./form.ts";
 
@@ -22,15 +21,14 @@ export function SnippetEditor({ snippet }: { snippet: Snippet | undefined }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const folders = useId();
-  const key = useRef(crypto.randomUUID());
   const { data } = useQuery(listSnippets());
   const editing = useEditing({
     name: `snippet.${snippet?.id ?? "new"}`,
     found: snippet,
     formOf,
-    send: (form, before) => {
+    send: (form, before, key) => {
       if (!before) {
-        const params = { header: { "idempotency-key": key.current } };
+        const params = { header: { "idempotency-key": key } };
         return answer(api.POST("/snippets", { params, body: bodyOf(form) }));
       }
       const params = { path: { snippet_id: before.id }, header: unchanged(before) };
@@ -43,17 +41,10 @@ export function SnippetEditor({ snippet }: { snippet: Snippet | undefined }) {
       if (!snippet) await navigate({ to: "/settings/snippets" });
     },
   });
-  const { form, change, before, problem, tried } = editing;
-  const element = useFocusOnError(editing.refusal);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    // What was refused and is sent again in another form is something new.
-    if (problem && !problem.passing) key.current = crypto.randomUUID();
-    editing.submit(isWhole(form));
-  };
+  const { form, change, problem, tried } = editing;
   const missing = (there: boolean) => (tried && !there ? t("settings.missing") : undefined);
   return (
-    <form ref={element} onSubmit={submit} noValidate>
+    <EditorForm editing={editing} shown={SHOWN} onSubmit={() => editing.submit(isWhole(form))}>
       <section className={css.section}>
         <div className={css.fields} style={{ marginBlockStart: 0 }}>
           <TextInput
@@ -96,7 +87,6 @@ export function SnippetEditor({ snippet }: { snippet: Snippet | undefined }) {
         error={missing(isWhole({ ...form, name: "-" })) ?? problem?.at("rich_text") ?? problem?.at("text")}
         onChange={(content) => change({ content })}
       />
-      <Saving editing={editing} isNew={!before} shown={SHOWN} />
-    </form>
+    </EditorForm>
   );
 }

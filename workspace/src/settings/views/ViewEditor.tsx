@@ -1,10 +1,8 @@
 import { Button, TextInput } from "@mantine/core";
-import type { FormEvent } from "react";
 import type { View } from "../../api/queries/views.ts";
 import css from "../../shared/form.module.css";
 import { t } from "../../shared/texts/index.ts";
-import { useFocusOnError } from "../../shared/useFocusOnError.ts";
-import { Saving } from "../Saving.tsx";
+import { EditorForm } from "../EditorForm.tsx";
 import { FilterRows } from "./FilterRows.tsx";
 import { formOf, isWhole, saidOf, type From, type Known, type Row } from "./form.ts";
 import { Audience, Ordering } from "./Ordering.tsx";
@@ -19,7 +17,6 @@ export function ViewEditor({ view, from, known, mayChange }: Props) {
   const { editing, submit, sent } = useViewEditing(view, from, known);
   const { form, before, problem, tried, change } = editing;
   const preview = usePreview(form, known);
-  const element = useFocusOnError(editing.refusal);
 
   /** What the desk said last comes first; each says something only of a filter that is still as it was. */
   const heard = [
@@ -35,17 +32,19 @@ export function ViewEditor({ view, from, known, mayChange }: Props) {
 
   const save = (isNew: boolean) =>
     submit(Boolean(form.name.trim()) && form.filters.every((row) => isWhole(row, known)), isNew);
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    save(!mayChange);
-  };
   const copy = (
     <Button variant="default" loading={editing.saving} onClick={() => save(true)}>
       {t("views.save_as_new")}
     </Button>
   );
   return (
-    <form ref={element} onSubmit={onSubmit} noValidate>
+    <EditorForm
+      editing={editing}
+      shown={SHOWN}
+      mayChange={mayChange}
+      beside={before && copy}
+      onSubmit={() => save(!mayChange)}
+    >
       <section className={css.section}>
         <div className={css.fields} style={{ marginBlockStart: 0 }}>
           <TextInput
@@ -62,9 +61,6 @@ export function ViewEditor({ view, from, known, mayChange }: Props) {
       <FilterRows rows={form.filters} known={known} said={said} onChange={(filters) => change({ filters })} />
       <Ordering form={form} known={known} error={sortError} onChange={change} />
       <Preview found={preview.found} unfinished={preview.unfinished} flawed={preview.flaws.length > 0} />
-      <Saving editing={editing} isNew={!before} shown={SHOWN} mayChange={mayChange}>
-        {before && copy}
-      </Saving>
-    </form>
+    </EditorForm>
   );
 }

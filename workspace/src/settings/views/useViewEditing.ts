@@ -6,7 +6,6 @@ import type { View } from "../../api/queries/views.ts";
 import { getView, viewsChanged } from "../../api/queries/viewediting.ts";
 import { useEditing } from "../../api/useEditing.ts";
 import { unchanged } from "../../api/versions.ts";
-import { newWish, wishFor } from "../../api/wish.ts";
 import { announce } from "../../shared/announce.ts";
 import { t } from "../../shared/texts/index.ts";
 import { bodyOf, formOf, patchOf, type From, type Known, type Row, type ViewForm } from "./form.ts";
@@ -15,25 +14,22 @@ import { bodyOf, formOf, patchOf, type From, type Known, type Row, type ViewForm
 export function useViewEditing(view: View | undefined, from: From | undefined, known: Known) {
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const wish = useRef(newWish());
   const asNew = useRef(!view);
   const sent = useRef<readonly Row[]>([]);
 
-  const create = async (form: ViewForm) => {
+  const create = (form: ViewForm, key: string) => {
     const named =
       view && form.name.trim() === view.name ? t("views.copy", { name: view.name }).slice(0, 100) : form.name;
-    const body = bodyOf({ ...form, name: named }, known);
-    wish.current = wishFor(wish.current, body);
-    const params = { header: { "idempotency-key": wish.current.key } };
-    return answer(api.POST("/views", { params, body }));
+    const params = { header: { "idempotency-key": key } };
+    return answer(api.POST("/views", { params, body: bodyOf({ ...form, name: named }, known) }));
   };
   const editing = useEditing<View, ViewForm>({
     name: `view.${view?.id ?? JSON.stringify(from)}`,
     found: view,
     formOf: (found) => formOf(found, from),
-    send: (form, before) => {
+    send: (form, before, key) => {
       sent.current = form.filters;
-      if (asNew.current || !before) return create(form);
+      if (asNew.current || !before) return create(form, key);
       const params = { path: { view_id: before.id }, header: unchanged(before) };
       return answer(api.PATCH("/views/{view_id}", { params, body: patchOf(form, before, known) }));
     },

@@ -1,7 +1,6 @@
 import "@mantine/core/styles/Input.layer.css";
 import { Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useRef, type FormEvent } from "react";
 import type { Schemas } from "../../api/client.ts";
 import { changeWebhook, createWebhook, getWebhook, webhooksChanged, type Webhook } from "../../api/queries/webhooks.ts";
 import { useEditing } from "../../api/useEditing.ts";
@@ -10,8 +9,7 @@ import { announce } from "../../shared/announce.ts";
 import css from "../../shared/form.module.css";
 import { Picks } from "../../shared/Picks.tsx";
 import { t } from "../../shared/texts/index.ts";
-import { useFocusOnError } from "../../shared/useFocusOnError.ts";
-import { Saving } from "../Saving.tsx";
+import { EditorForm } from "../EditorForm.tsx";
 import { bodyOf, formOf, isWhole, patchOf, TYPES, type WebhookForm } from "./form.ts";
 
 type Made = Schemas["NewWebhookSubscriptionOut"];
@@ -19,15 +17,12 @@ type Props = { webhook: Webhook; onMade?: never } | { webhook: undefined; onMade
 
 export function WebhookEditor({ webhook, onMade }: Props) {
   const queries = useQueryClient();
-  const key = useRef(crypto.randomUUID());
   const editing = useEditing<Webhook, WebhookForm>({
     name: `webhook.${webhook?.id ?? "new"}`,
     found: webhook,
     formOf,
-    send: (form, before) =>
-      before
-        ? changeWebhook(before.id, patchOf(form, before), unchanged(before))
-        : createWebhook(bodyOf(form), key.current),
+    send: (form, before, key) =>
+      before ? changeWebhook(before.id, patchOf(form, before), unchanged(before)) : createWebhook(bodyOf(form), key),
     newest: () => queries.fetchQuery({ ...getWebhook(webhook!.id), staleTime: 0 }),
     onSaved: async (saved) => {
       announce(t("settings.saved"));
@@ -35,17 +30,14 @@ export function WebhookEditor({ webhook, onMade }: Props) {
       await webhooksChanged(queries);
     },
   });
-  const { form, change, before, problem, tried } = editing;
-  const element = useFocusOnError(editing.refusal);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    // What was refused and is sent again in another form is something new.
-    if (problem && !problem.passing) key.current = crypto.randomUUID();
-    editing.submit(isWhole(form));
-  };
+  const { form, change, problem, tried } = editing;
   const missing = (text: string) => (tried && !text.trim() ? t("settings.missing") : undefined);
   return (
-    <form ref={element} onSubmit={submit} noValidate>
+    <EditorForm
+      editing={editing}
+      shown={["name", "url", "types", "types[", "not_by", "not_by["]}
+      onSubmit={() => editing.submit(isWhole(form))}
+    >
       <section className={css.section}>
         <div className={css.fields} style={{ marginBlockStart: 0 }}>
           <TextInput
@@ -90,7 +82,6 @@ export function WebhookEditor({ webhook, onMade }: Props) {
           />
         </div>
       </section>
-      <Saving editing={editing} isNew={!before} shown={["name", "url", "types", "types[", "not_by", "not_by["]} />
-    </form>
+    </EditorForm>
   );
 }
