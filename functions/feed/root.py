@@ -16,7 +16,7 @@ def build(settings: Settings, *, database: Database, index: Queue, now: Clock = 
         index.send([of_feed(number)])
 
     step = 1 if settings.search_engine == "opensearch" else None
-    return Feed(FeedWriter(database.table(settings.feed_table), now), new_logger(), announce, step)
+    return Feed(FeedWriter(database.table(settings.feed_table), now), new_logger(), announce, step, now)
 
 
 def build_for_lambda(settings: Settings) -> Feed:

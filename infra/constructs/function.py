@@ -91,6 +91,9 @@ class Function(Construct):
         assert isinstance(made, lambda_.CfnFunction)
         made.reserved_concurrent_executions = executions
 
+    def allow_calling(self) -> iam.PolicyStatement:
+        return iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=[self.function.function_arn])
+
     def allow(self, *statements: iam.PolicyStatement) -> None:
         for statement in statements:
             self.function.add_to_role_policy(statement)

@@ -1,4 +1,4 @@
-"""Schedules that put messages into queues, once or again and again, and the roles with which they do."""
+"""Schedules that tell a queue or a function something, once or again and again, and the roles with which they do."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -20,19 +20,28 @@ def _role(scope: Construct) -> iam.Role:
 
 
 class Recurring(Construct):
-    """Puts the same message into a FIFO queue, again and again."""
+    """Sends the same message to a queue or a function, again and again."""
 
     def __init__(
-        self, scope: Construct, name: str, *, queue: Queue, every: Duration, message: Mapping[str, object], group: str
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        every: Duration,
+        arn: str,
+        allowed: iam.PolicyStatement,
+        message: Mapping[str, object],
+        group: str | None = None,
     ) -> None:
+        """`allowed`: to send it to that `arn`. `group`: of the message, in a FIFO queue."""
         super().__init__(scope, name)
         role = _role(self)
-        role.add_to_policy(queue.allow("SendMessage"))
+        role.add_to_policy(allowed)
         target = scheduler.CfnSchedule.TargetProperty(
-            arn=queue.arn,
+            arn=arn,
             role_arn=role.role_arn,
             input=json.dumps(message),
-            sqs_parameters=scheduler.CfnSchedule.SqsParametersProperty(message_group_id=group),
+            sqs_parameters=scheduler.CfnSchedule.SqsParametersProperty(message_group_id=group) if group else None,
         )
         scheduler.CfnSchedule(
             self,

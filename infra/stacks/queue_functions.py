@@ -159,8 +159,9 @@ def make_indexer(parts: Parts) -> Function:
     Recurring(
         stack,
         "IndexRegularly",
-        queue=queue,
         every=Duration.days(1) if data.search else Duration.hours(1),
+        arn=queue.arn,
+        allowed=queue.allow("SendMessage"),
         message={"scheduled": True},
         group=INDEX_GROUP,
     )

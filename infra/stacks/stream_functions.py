@@ -3,9 +3,9 @@
 from aws_cdk import Duration
 
 from infra import stream_filter
-from infra.constructs.daily import each_day
 from infra.constructs.function import Function
 from infra.constructs.queue import queue_urls
+from infra.constructs.schedules import Recurring
 from infra.constructs.table import table_names
 from infra.stacks.parts import DECIDING, WAITING, Parts
 
@@ -59,7 +59,14 @@ def make_feed(parts: Parts) -> Function:
         },
         allow=[data.feed.allow("Query", "PutItem"), queues.index.allow("SendMessage")],
     )
-    each_day(stack, "FeedDaily", function)
+    Recurring(
+        stack,
+        "FeedDaily",
+        every=Duration.days(1),
+        arn=function.function.function_arn,
+        allowed=function.allow_calling(),
+        message={"day": "passed"},
+    )
     parts.follow(
         function,
         (data.conversations, stream_filter.FEED_OF_CONVERSATIONS),

@@ -5,7 +5,7 @@ import re
 
 from desk_api.routes import account_details, finding
 from infra.find_routes import FIND_ROUTES, is_found
-from tests.support.assembly import Assembly
+from tests.support.assembly import Assembly, many
 
 SOCKETS = {"$connect", "$default", "$disconnect"}
 """The function admits connections itself."""
@@ -81,11 +81,18 @@ def test_a_gateway_may_call_a_function_by_its_own_routes_alone(assembly: Assembl
         assert ":execute-api:" in permission["SourceArn"]
 
 
-def test_nothing_else_may_call_a_function_but_the_rule_that_does_so_each_day(assembly: Assembly) -> None:
+def test_nothing_else_may_call_a_function_but_the_schedule_that_does_so_each_day(assembly: Assembly) -> None:
     permissions = [permission.properties for permission in assembly.every("AWS::Lambda::Permission")]
-    others = [each for each in permissions if each["Principal"] != "apigateway.amazonaws.com"]
-    [rule] = assembly.every("AWS::Events::Rule")
-    assert [(each["Principal"], each["SourceArn"]) for each in others] == [("events.amazonaws.com", f"{rule.name}.Arn")]
+    assert {each["Principal"] for each in permissions} == {"apigateway.amazonaws.com"}
+    calling = {
+        (role, resource)
+        for policy in assembly.every("AWS::IAM::Policy")
+        for statement in policy.properties["PolicyDocument"]["Statement"]
+        if "lambda:InvokeFunction" in many(statement["Action"])
+        for role in policy.properties["Roles"]
+        for resource in many(statement["Resource"])
+    }
+    assert calling == {("FeedDaily/Role", "feed.Arn")}
 
 
 def test_tokens_are_checked_against_the_pool_that_issues_them(production: Assembly, local: Assembly) -> None:

@@ -181,10 +181,10 @@ def test_the_feed_gets_every_change_that_it_says_something_about(assembly: Assem
 
 def test_each_day_has_an_entry_in_the_feed(assembly: Assembly) -> None:
     """So that there is always one, and the numbers never begin again: the table deletes what is old."""
-    [rule] = assembly.every("AWS::Events::Rule")
-    assert rule.properties["ScheduleExpression"] == "rate(1 day)"
-    [target] = rule.properties["Targets"]
-    assert target["Arn"] == "feed.Arn"
+    schedule = assembly.named("FeedDaily/Schedule", "AWS::Scheduler::Schedule").properties
+    assert schedule["ScheduleExpression"] == "rate(24 hours)"
+    assert schedule["Target"]["Arn"] == "feed.Arn"
+    assert "Records" not in json.loads(schedule["Target"]["Input"])
 
 
 def test_queues_on_aws_are_encrypted_and_require_tls(production: Assembly, development: Assembly) -> None:

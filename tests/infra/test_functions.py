@@ -91,7 +91,7 @@ def test_each_function_has_its_own_role_without_managed_policies(assembly: Assem
     for role in assembly.every("AWS::IAM::Role"):
         assert "ManagedPolicyArns" not in role.properties, role.name
         [trust] = role.properties["AssumeRolePolicyDocument"]["Statement"]
-        service = "scheduler" if role.name in {"Schedules/Role", "IndexRegularly/Role"} else "lambda"
+        service = "scheduler" if role.name in {"Schedules/Role", "IndexRegularly/Role", "FeedDaily/Role"} else "lambda"
         assert trust["Principal"] == {"Service": f"{service}.amazonaws.com"}, role.name
 
 

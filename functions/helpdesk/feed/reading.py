@@ -78,11 +78,11 @@ def recorded(records: Sequence[Mapping[str, Any]]) -> list[Recorded]:
     ]
 
 
-def passed_day(event: Mapping[str, Any]) -> Recorded:
-    """From the event of the daily rule."""
-    at = datetime.fromisoformat(event["time"])
-    change = Change(ChangeType.DESK_CHANGED, to_text(at), _DESK, data={"change": DAY_PASSED})
-    return Recorded(event["id"], change, at.timestamp())
+def passed_day(now: datetime) -> Recorded:
+    """Recognised by its date, however often the schedule says so."""
+    at = to_text(now)
+    change = Change(ChangeType.DESK_CHANGED, at, _DESK, data={"change": DAY_PASSED})
+    return Recorded(f"day/{at[:10]}", change, now.timestamp())
 
 
 def _of(record: Mapping[str, Any]) -> Iterator[Change]:

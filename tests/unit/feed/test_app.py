@@ -10,7 +10,7 @@ from helpdesk.feed.models import Change, Place
 from helpdesk.feed.repository import FeedRepository, FeedWriter
 from helpdesk.platform.dynamodb import Database
 from infra.workbench.tables import FEED
-from tests.support.fakes import FakeQueue
+from tests.support.fakes import FakeClock, FakeQueue
 from tests.support.log import FakeLog
 from tests.support.memory import Memory
 
@@ -73,9 +73,10 @@ def test_it_is_told_again_by_a_batch_that_comes_again() -> None:
 def test_a_day_without_changes_has_one_of_its_own() -> None:
     """So that the table never becomes empty, and the numbers begin again."""
     world = World()
-    index = FakeQueue()
-    day = {"id": "rule-1", "time": "2026-11-27T09:00:00Z", "detail-type": "Scheduled Event"}
-    for _ in range(2):
-        build(Settings(FEED, "index"), database=world.database, index=index, now=lambda: NOW)(day)
+    clock = FakeClock()
+    feed = build(Settings(FEED, "index"), database=world.database, index=FakeQueue(), now=clock)
+    feed({"day": "passed"})
+    clock.forward(minutes=10)
+    feed({"day": "passed"})
     [change] = world.written()
     assert (change.type, change.actor, dict(change.ids)) == ("desk.changed", "system:desk", {"change": "day_passed"})
