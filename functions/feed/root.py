@@ -3,12 +3,12 @@
 from feed.app import Feed
 from feed.settings import Settings
 from helpdesk.feed.repository import FeedWriter
+from helpdesk.indexing.work import of_feed
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.queues import Queue, SqsQueue
-from helpdesk.search.work import of_feed
 
 
 def build(settings: Settings, *, database: Database, index: Queue, now: Clock = utc_now) -> Feed:

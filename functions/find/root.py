@@ -16,6 +16,13 @@ from helpdesk.delivery.log import DeliveryLog
 from helpdesk.feed.repository import FeedRepository
 from helpdesk.files.service import FileUseCases
 from helpdesk.index.port import Index
+from helpdesk.indexing.engine import Tantivy
+from helpdesk.indexing.fresh import FreshIndex
+from helpdesk.indexing.manifest import SCHEMA
+from helpdesk.indexing.reading import Reader
+from helpdesk.indexing.replica import Replica
+from helpdesk.indexing.served import FollowedElsewhere, OpenSearchEngine
+from helpdesk.indexing.snapshots import Engine, Snapshots, in_threads
 from helpdesk.people.repository import UserRepository
 from helpdesk.people.service import UserService
 from helpdesk.people.team_repository import TeamRepository
@@ -31,17 +38,10 @@ from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.opensearch import OpenSearchIndex, signed_for_serverless
 from helpdesk.search.account_activity import AccountActivity
-from helpdesk.search.engine import Tantivy
 from helpdesk.search.finder import Finder
-from helpdesk.search.fresh import FreshIndex
 from helpdesk.search.hits import HitReader
-from helpdesk.search.manifest import SCHEMA
 from helpdesk.search.pages import TicketFinder
-from helpdesk.search.reading import Reader
-from helpdesk.search.replica import Replica
-from helpdesk.search.served import FollowedElsewhere, OpenSearchEngine
 from helpdesk.search.service import Search
-from helpdesk.search.snapshots import Engine, Snapshots, in_threads
 from helpdesk.search.ticket_list import TicketLists
 from helpdesk.tickets.channels import TicketChannels
 from helpdesk.tickets.repository import TicketRepository

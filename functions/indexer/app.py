@@ -7,16 +7,16 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
+from helpdesk.indexing.building import Builder, Progress
+from helpdesk.indexing.indexer import Indexed, Indexer, NoIndex
+from helpdesk.indexing.manifest import SnapshotUnusable
+from helpdesk.indexing.replica import IndexBehind
+from helpdesk.indexing.sweeping import Sweeper
+from helpdesk.indexing.work import IndexWork, of_turn, work_of
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.queue_attempts import QueueAttempts, Received
 from helpdesk.platform.queues import Queue, WorkQueue
 from helpdesk.platform.retrying import Next
-from helpdesk.search.building import Builder, Progress
-from helpdesk.search.indexing import Indexed, Indexer, NoIndex
-from helpdesk.search.manifest import SnapshotUnusable
-from helpdesk.search.replica import IndexBehind
-from helpdesk.search.sweeping import Sweeper
-from helpdesk.search.work import IndexWork, of_turn, work_of
 
 
 @dataclass(frozen=True, slots=True)

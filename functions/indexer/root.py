@@ -5,6 +5,15 @@ from pathlib import Path
 
 from helpdesk.feed.repository import FeedRepository
 from helpdesk.index.port import Index
+from helpdesk.indexing.building import Builder
+from helpdesk.indexing.engine import Tantivy
+from helpdesk.indexing.indexer import Indexer
+from helpdesk.indexing.manifest import BUILDING, CURRENT
+from helpdesk.indexing.reading import Reader
+from helpdesk.indexing.replica import Replica
+from helpdesk.indexing.served import OpenSearchEngine
+from helpdesk.indexing.snapshots import Snapshots, in_threads
+from helpdesk.indexing.sweeping import Sweeper
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
@@ -13,15 +22,6 @@ from helpdesk.platform.kept_objects import KeptObjects
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.opensearch import OpenSearchIndex, signed_for_serverless
 from helpdesk.platform.queues import Queue, SqsQueue, WorkQueue
-from helpdesk.search.building import Builder
-from helpdesk.search.engine import Tantivy
-from helpdesk.search.indexing import Indexer
-from helpdesk.search.manifest import BUILDING, CURRENT
-from helpdesk.search.reading import Reader
-from helpdesk.search.replica import Replica
-from helpdesk.search.served import OpenSearchEngine
-from helpdesk.search.snapshots import Snapshots, in_threads
-from helpdesk.search.sweeping import Sweeper
 from indexer.app import IndexerFunction
 from indexer.settings import Settings
 

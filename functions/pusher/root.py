@@ -6,6 +6,7 @@ from datetime import timedelta
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.feed.service import FeedCursors
 from helpdesk.index.models import Document
+from helpdesk.indexing.reading import Reader, Wanted
 from helpdesk.live.asked import WatchedViews
 from helpdesk.live.attendance import Attendances
 from helpdesk.live.attendance_repository import AttendanceRepository
@@ -22,7 +23,6 @@ from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.sockets import ApiGatewaySockets, Sockets
-from helpdesk.search.reading import Reader, Wanted
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.views.service import Views
 from pusher.app import PusherApp

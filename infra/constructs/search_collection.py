@@ -9,7 +9,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_opensearchserverless as aoss
 from constructs import Construct
 
-from helpdesk.search.manifest import SERVED
+from helpdesk.indexing.manifest import SERVED
 from infra.constructs.function import Function
 from infra.deployment import Deployment
 

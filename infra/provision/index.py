@@ -6,12 +6,12 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from helpdesk.indexing.building import SEGMENTS
+from helpdesk.indexing.manifest import BUILDING, CURRENT, SERVED, said
+from helpdesk.indexing.work import of_rebuild
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
 from helpdesk.platform.queues import Queue, SqsQueue
-from helpdesk.search.building import SEGMENTS
-from helpdesk.search.manifest import BUILDING, CURRENT, SERVED, said
-from helpdesk.search.work import of_rebuild
 from infra.provision.command import Command
 from infra.provision.stage import Stage
 

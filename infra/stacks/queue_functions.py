@@ -3,7 +3,7 @@
 from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
 
-from helpdesk.search.work import GROUP as INDEX_GROUP
+from helpdesk.indexing.work import GROUP as INDEX_GROUP
 from infra.constructs.bucket import EXPORTS, FILES, INDEX, UPLOADS
 from infra.constructs.function import Function
 from infra.constructs.mail import Mail

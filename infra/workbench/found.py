@@ -8,12 +8,12 @@ from find.settings import Settings
 from helpdesk.feed.repository import FeedRepository
 from helpdesk.index.embedded import Embedded
 from helpdesk.index.port import Index
+from helpdesk.indexing.reading import Reader
+from helpdesk.indexing.replica import Replica
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.objects import Objects
-from helpdesk.search.reading import Reader
-from helpdesk.search.replica import Replica
 
 
 def following(database: Database, settings: Settings) -> Callable[[], Index]:

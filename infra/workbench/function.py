@@ -11,9 +11,9 @@ from functools import partialmethod
 from typing import Any
 from unittest.mock import patch
 
+from helpdesk.indexing import fresh
 from helpdesk.platform import aws
 from helpdesk.platform.recent import Recent
-from helpdesk.search import fresh
 from infra.workbench.aws import MeteredAws
 
 Handler = Callable[[Any, Any], Any]

@@ -16,11 +16,11 @@ from helpdesk.conversations.models import Direction, Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.fields.values import FieldType
 from helpdesk.index.models import Document
+from helpdesk.indexing.documents import Person, Surroundings, of_message, of_ticket
 from helpdesk.messaging.messages import ContentKind
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.pipelines.models import StatusCategory
 from helpdesk.platform.clock import to_text
-from helpdesk.search.documents import Person, Surroundings, of_message, of_ticket
 from helpdesk.tickets.models import Ticket, TicketState
 
 AGENT = "a1b2c3d4-5e6f-7081-92a3-b4c5d6e7f809"  # as long as a user pool's

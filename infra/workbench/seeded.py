@@ -15,14 +15,14 @@ from typing import Any
 from helpdesk.conversations.items import message_item, message_key, ticket_key
 from helpdesk.index.embedded import Embedded
 from helpdesk.index.models import Batch
+from helpdesk.indexing.engine import Tantivy
+from helpdesk.indexing.manifest import SCHEMA
+from helpdesk.indexing.snapshots import Snapshots
 from helpdesk.platform.attributes import to_attributes
 from helpdesk.platform.clock import utc_now
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
 from helpdesk.platform.records import dump
-from helpdesk.search.engine import Tantivy
-from helpdesk.search.manifest import SCHEMA
-from helpdesk.search.snapshots import Snapshots
 from helpdesk.tickets.repository import TICKET
 from infra.workbench.bucket import Bucket
 from infra.workbench.made_up import MadeUpDesk

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from helpdesk.index.models import Order, Phrase
+from helpdesk.indexing.engine import Tantivy
+from helpdesk.indexing.manifest import BUILDING, CURRENT
+from helpdesk.indexing.snapshots import Snapshots
+from helpdesk.indexing.work import GROUP
 from helpdesk.platform.clock import utc_now
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
-from helpdesk.search.engine import Tantivy
-from helpdesk.search.manifest import BUILDING, CURRENT
-from helpdesk.search.snapshots import Snapshots
-from helpdesk.search.work import GROUP
 from infra.provision.index import IndexOfStage
 from infra.provision.seed import local_stage
 from infra.provision.stage import Stage

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from helpdesk.feed.repository import FeedRepository
+from helpdesk.indexing.reading import Reader
+from helpdesk.indexing.replica import Replica
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.dynamodb import Table
-from helpdesk.search.reading import Reader
-from helpdesk.search.replica import Replica
 from infra.workbench.engine import Backend
 from infra.workbench.tables import CONTACTS, CONVERSATIONS, DIRECTORY, FEED
 from tests.support.desk import DeskInProcess

@@ -9,14 +9,14 @@ import pytest
 from helpdesk.conversations.items import ticket_key
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.index.models import EVERYTHING, All, Is, Order, Phrase, Range, Sort
+from helpdesk.indexing import building
+from helpdesk.indexing.engine import Tantivy
+from helpdesk.indexing.manifest import BUILDING, CURRENT, FOLDER, SCHEMA
+from helpdesk.indexing.snapshots import Snapshots, Stored
+from helpdesk.indexing.work import GROUP, of_feed, of_rebuild, of_turn
 from helpdesk.platform.attributes import to_attributes
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
-from helpdesk.search import building
-from helpdesk.search.engine import Tantivy
-from helpdesk.search.manifest import BUILDING, CURRENT, FOLDER, SCHEMA
-from helpdesk.search.snapshots import Snapshots, Stored
-from helpdesk.search.work import GROUP, of_feed, of_rebuild, of_turn
 from infra.workbench.engine import Backend
 from infra.workbench.tables import BUCKET, CONVERSATIONS
 from tests.support.desk import DeskInProcess, queue_event

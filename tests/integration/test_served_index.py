@@ -10,14 +10,14 @@ import feed.root
 import find.root
 from feed.settings import Settings as FeedSettings
 from find.settings import Settings as FindSettings
+from helpdesk.indexing.engine import Tantivy
+from helpdesk.indexing.fresh import FreshIndex
+from helpdesk.indexing.manifest import SERVED
+from helpdesk.indexing.served import FollowedElsewhere, OpenSearchEngine
+from helpdesk.indexing.snapshots import Snapshots
+from helpdesk.indexing.work import of_feed, of_rebuild
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
-from helpdesk.search.engine import Tantivy
-from helpdesk.search.fresh import FreshIndex
-from helpdesk.search.manifest import SERVED
-from helpdesk.search.served import FollowedElsewhere, OpenSearchEngine
-from helpdesk.search.snapshots import Snapshots
-from helpdesk.search.work import of_feed, of_rebuild
 from infra.workbench.engine import Backend
 from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FEED, FILES
 from tests.support.desk import DESK_KEY, DeskInProcess, queue_event

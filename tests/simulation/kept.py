@@ -9,7 +9,7 @@ from typing import Any
 from botocore.response import StreamingBody
 
 from helpdesk.index.models import Batch
-from helpdesk.search.manifest import BUILDING, CURRENT, FOLDER
+from helpdesk.indexing.manifest import BUILDING, CURRENT, FOLDER
 from tests.simulation.faults import error
 from tests.simulation.world import World
 from tests.support.logged_index import Files, LoggedIndex, LoggingEngine

@@ -18,6 +18,12 @@ from desk_api.routes import finding
 from find.settings import Settings as FindSettings
 from helpdesk.feed.models import Entry
 from helpdesk.feed.repository import FeedRepository
+from helpdesk.indexing import building
+from helpdesk.indexing.fresh import FreshIndex
+from helpdesk.indexing.reading import Reader
+from helpdesk.indexing.replica import Replica
+from helpdesk.indexing.snapshots import Snapshots
+from helpdesk.indexing.work import of_feed, of_rebuild
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.models import User
 from helpdesk.people.principals import Principal, Scope, TicketAccess
@@ -30,12 +36,6 @@ from helpdesk.platform.kept_objects import KeptObjects
 from helpdesk.platform.queues import SqsQueue
 from helpdesk.platform.schedules import Destination, Schedules
 from helpdesk.platform.sockets import ApiGatewaySockets
-from helpdesk.search import building
-from helpdesk.search.fresh import FreshIndex
-from helpdesk.search.reading import Reader
-from helpdesk.search.replica import Replica
-from helpdesk.search.snapshots import Snapshots
-from helpdesk.search.work import of_feed, of_rebuild
 from helpdesk.tickets.models import Ticket
 from indexer.settings import Settings as IndexerSettings
 from infra.workbench.environment import DESK_KEY
@@ -319,7 +319,7 @@ def watched(seed: int, roles: Roles, engine: Memory, journal: Journal) -> list[s
         TemporaryDirectory() as folder,
         patch.object(indexer.root, "Tantivy", Engine),
         patch.object(building, "SEGMENTS", 2),
-        patch("helpdesk.search.snapshots.ThreadPoolExecutor", InTurn),
+        patch("helpdesk.indexing.snapshots.ThreadPoolExecutor", InTurn),
         patch("helpdesk.live.sending.ThreadPoolExecutor", InTurn),
     ):
         return Watching(seed, roles, engine, journal, Path(folder)).run()

@@ -38,6 +38,7 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.files.repository import FileRepository
 from helpdesk.inboxes.limits import InboxLimitRepository
 from helpdesk.index.port import Index
+from helpdesk.indexing.served import OpenSearchEngine
 from helpdesk.intake.acceptance import Acceptance
 from helpdesk.messaging.messages import ContentKind, InboundMessage
 from helpdesk.messaging.messages import Sender as Person
@@ -59,7 +60,6 @@ from helpdesk.platform.schedules import Destination, Schedules
 from helpdesk.platform.ses import Emails
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
-from helpdesk.search.served import OpenSearchEngine
 from helpdesk.staff.user_pool import UserPool
 from helpdesk.tickets.opener import TicketOpener
 from helpdesk.tickets.repository import TicketRepository

@@ -16,14 +16,14 @@ from helpdesk.feed.models import Change, ChangeType, Recorded
 from helpdesk.feed.repository import FeedRepository, FeedWriter
 from helpdesk.index.models import Document
 from helpdesk.index.port import Index
+from helpdesk.indexing.reading import Reader
+from helpdesk.indexing.replica import Replica
 from helpdesk.messaging.messages import ContentKind
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.attributes import Item, Key, from_attributes
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.dynamodb import Database, Table
 from helpdesk.platform.ids import digest, new_ulid
-from helpdesk.search.reading import Reader
-from helpdesk.search.replica import Replica
 from helpdesk.tickets.models import Ticket, TicketState
 from helpdesk.tickets.repository import TICKET, TicketRepository
 from infra.workbench.tables import CONTACTS, CONVERSATIONS, DIRECTORY, FEED

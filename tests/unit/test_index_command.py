@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from helpdesk.indexing.building import SEGMENTS
+from helpdesk.indexing.manifest import BUILDING, CURRENT
 from helpdesk.platform.kept_objects import KeptObjects
-from helpdesk.search.building import SEGMENTS
-from helpdesk.search.manifest import BUILDING, CURRENT
 from infra.provision.__main__ import arguments, perform
 from infra.provision.index import IndexOfStage
 from infra.workbench.tables import BUCKET

@@ -1,1 +1,1 @@
-"""What the index is filled with, and where it is kept: documents, replicas that follow the feed, snapshots."""
+"""What is found in the index: the tickets of views, their counts, and hits of words."""

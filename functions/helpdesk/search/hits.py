@@ -12,12 +12,12 @@ from helpdesk.conversations.references import ConversationReference, MessageRefe
 from helpdesk.files.parts import given_name
 from helpdesk.index.models import Hit, Kind
 from helpdesk.index.terms import Term
+from helpdesk.indexing.documents import Person
+from helpdesk.indexing.people import Mapped, People
 from helpdesk.people.access import Access
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import Table
-from helpdesk.search.documents import Person
 from helpdesk.search.excerpts import Piece, beginning, excerpt
-from helpdesk.search.people import Mapped, People
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.repository import ticket_from
 

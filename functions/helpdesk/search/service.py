@@ -12,10 +12,10 @@ from typing import Self
 from helpdesk.index.models import EVERYTHING, All, AnyOf, Filter, Hit, Hits, Is, Not, Order, Range, Sort
 from helpdesk.index.port import Index
 from helpdesk.index.terms import Term, terms
+from helpdesk.indexing.documents import ABOUT
 from helpdesk.people.access import Access
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.errors import InvalidRequest
-from helpdesk.search.documents import ABOUT
 from helpdesk.search.hits import HitReader, ShownHit
 
 LONGEST_QUERY = 1_000

@@ -10,13 +10,13 @@ import indexer.root
 from find import root
 from find.settings import Settings
 from helpdesk.index.models import EVERYTHING, Batch
+from helpdesk.indexing.indexer import NoIndex
+from helpdesk.indexing.served import OpenSearchEngine
+from helpdesk.indexing.snapshots import Snapshots
 from helpdesk.platform import aws
 from helpdesk.platform.clock import utc_now
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
-from helpdesk.search.indexing import NoIndex
-from helpdesk.search.served import OpenSearchEngine
-from helpdesk.search.snapshots import Snapshots
 from indexer.settings import Settings as IndexerSettings
 from infra.workbench.tables import BUCKET
 from tests.support.file_store import FileStore, file_store

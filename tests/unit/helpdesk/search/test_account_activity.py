@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from helpdesk.indexing.indexer import NoIndex
 from helpdesk.search.account_activity import AccountActivity
-from helpdesk.search.indexing import NoIndex
 from tests.support.examples import account
 
 

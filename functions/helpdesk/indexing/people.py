@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from helpdesk.contacts.service import ContactService, KnownContact
+from helpdesk.indexing.documents import Person
 from helpdesk.platform.errors import NotFound
-from helpdesk.search.documents import Person
 
 MOST_KNOWN = 20_000
 Mapped = Callable[[Callable[[str], None], Iterable[str]], Iterable[None]]

@@ -9,9 +9,9 @@ from helpdesk.feed.models import Change, Entry
 from helpdesk.feed.repository import FeedRepository, NotKept
 from helpdesk.index.models import After, All, Batch, Document, Is, Kind, Not, Order, Sort
 from helpdesk.index.port import Index
+from helpdesk.indexing.documents import ABOUT, about_of
+from helpdesk.indexing.reading import ReadDocuments, Reader, Wanted
 from helpdesk.platform.errors import Unavailable
-from helpdesk.search.documents import ABOUT, about_of
-from helpdesk.search.reading import ReadDocuments, Reader, Wanted
 
 _AT_ONCE = 2_000
 """Changes: each can become a document, and all of a batch are in memory."""

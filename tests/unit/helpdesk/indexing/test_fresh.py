@@ -8,13 +8,13 @@ import pytest
 from helpdesk.feed.repository import NotKept
 from helpdesk.index.models import EVERYTHING, Sort
 from helpdesk.index.port import Index
+from helpdesk.indexing.fresh import FreshIndex
+from helpdesk.indexing.indexer import NoIndex
+from helpdesk.indexing.manifest import CURRENT, SnapshotUnusable
+from helpdesk.indexing.replica import IndexBehind
+from helpdesk.indexing.snapshots import Snapshots
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
-from helpdesk.search.fresh import FreshIndex
-from helpdesk.search.indexing import NoIndex
-from helpdesk.search.manifest import CURRENT, SnapshotUnusable
-from helpdesk.search.replica import IndexBehind
-from helpdesk.search.snapshots import Snapshots
 from infra.workbench.tables import BUCKET
 from tests.support.file_store import FileStore, file_store
 from tests.support.indexed_desk import IndexedDesk

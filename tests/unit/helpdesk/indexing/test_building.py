@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from helpdesk.index.models import Batch
+from helpdesk.indexing import building
+from helpdesk.indexing.building import SEGMENTS, Builder, Progress
+from helpdesk.indexing.indexer import Indexer, NoIndex
+from helpdesk.indexing.manifest import BUILDING, CURRENT
+from helpdesk.indexing.replica import IndexBehind
+from helpdesk.indexing.snapshots import Snapshots
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
-from helpdesk.search import building
-from helpdesk.search.building import SEGMENTS, Builder, Progress
-from helpdesk.search.indexing import Indexer, NoIndex
-from helpdesk.search.manifest import BUILDING, CURRENT
-from helpdesk.search.replica import IndexBehind
-from helpdesk.search.snapshots import Snapshots
 from infra.workbench.tables import BUCKET, CONVERSATIONS
 from tests.support.file_store import FileStore, file_store
 from tests.support.indexed_desk import IndexedDesk, at_no_position

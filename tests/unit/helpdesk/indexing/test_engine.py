@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from helpdesk.index.models import EVERYTHING, Batch, Document, Kind, Sort
+from helpdesk.indexing.engine import Tantivy
+from helpdesk.indexing.manifest import CURRENT, SnapshotNewer, SnapshotUnusable
+from helpdesk.indexing.snapshots import Opened, Snapshots
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
-from helpdesk.search.engine import Tantivy
-from helpdesk.search.manifest import CURRENT, SnapshotNewer, SnapshotUnusable
-from helpdesk.search.snapshots import Opened, Snapshots
 from infra.workbench.tables import BUCKET
 from tests.support.fakes import FakeClock
 from tests.support.file_store import file_store

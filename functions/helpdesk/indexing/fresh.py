@@ -5,11 +5,11 @@ from collections.abc import Callable
 from typing import Protocol
 
 from helpdesk.index.port import Index
+from helpdesk.indexing.indexer import NoIndex
+from helpdesk.indexing.manifest import SnapshotNewer, SnapshotUnusable
+from helpdesk.indexing.replica import IndexBehind
+from helpdesk.indexing.snapshots import Opened, Snapshots
 from helpdesk.platform.kept_objects import Unchanged
-from helpdesk.search.indexing import NoIndex
-from helpdesk.search.manifest import SnapshotNewer, SnapshotUnusable
-from helpdesk.search.replica import IndexBehind
-from helpdesk.search.snapshots import Opened, Snapshots
 
 _LOOKS_EVERY = 10.0
 """Seconds. Another snapshot is no news: the feed says everything that it says."""

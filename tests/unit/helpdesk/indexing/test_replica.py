@@ -7,10 +7,10 @@ import pytest
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.feed.models import Change, ChangeType
 from helpdesk.index.models import Batch, Is
+from helpdesk.indexing import people, replica
+from helpdesk.indexing.replica import IndexBehind, Replica
 from helpdesk.messaging.messages import ContentKind
 from helpdesk.platform.attributes import Key
-from helpdesk.search import people, replica
-from helpdesk.search.replica import IndexBehind, Replica
 from helpdesk.tickets.models import TicketState
 from infra.workbench.tables import FEED
 from tests.support.indexed_desk import IndexedDesk, at_no_position

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from helpdesk.index.port import Index
+from helpdesk.indexing.replica import Replica
+from helpdesk.indexing.snapshots import Opened, Outrun, Snapshots
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.kept_objects import Unchanged
-from helpdesk.search.replica import Replica
-from helpdesk.search.snapshots import Opened, Outrun, Snapshots
 
 
 class NoIndex(Unavailable):

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from helpdesk.index.opensearch import OpenSearch
 from helpdesk.index.port import Index
+from helpdesk.indexing.manifest import ROOT, SCHEMA, SERVED, SnapshotUnusable
 from helpdesk.platform.opensearch import OpenSearchIndex
-from helpdesk.search.manifest import ROOT, SCHEMA, SERVED, SnapshotUnusable
 
 
 class Served(Protocol):

@@ -5,10 +5,10 @@ import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from helpdesk.indexing.manifest import BUILDING, CURRENT, ROOT, SCHEMA, UNNAMED, Manifest, schema_of
+from helpdesk.indexing.served import Served, key_of
 from helpdesk.platform.clock import Clock, from_text, to_text
 from helpdesk.platform.kept_objects import Kept, KeptObjects
-from helpdesk.search.manifest import BUILDING, CURRENT, ROOT, SCHEMA, UNNAMED, Manifest, schema_of
-from helpdesk.search.served import Served, key_of
 
 _UNNAMED_FOR = timedelta(days=1)
 

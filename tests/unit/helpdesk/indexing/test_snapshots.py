@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from helpdesk.index.models import Batch, Document, Kind
+from helpdesk.indexing.manifest import CURRENT, FOLDER, SCHEMA, SnapshotNewer, SnapshotUnusable
+from helpdesk.indexing.snapshots import Opened, Outrun, Snapshots
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects, Unchanged
-from helpdesk.search.manifest import CURRENT, FOLDER, SCHEMA, SnapshotNewer, SnapshotUnusable
-from helpdesk.search.snapshots import Opened, Outrun, Snapshots
 from infra.workbench.tables import BUCKET
 from tests.support.fakes import FakeClock
 from tests.support.file_store import FileStore, file_store

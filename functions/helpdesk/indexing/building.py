@@ -10,13 +10,13 @@ from helpdesk.conversations.items import MESSAGE, NOTE
 from helpdesk.feed.repository import FeedRepository
 from helpdesk.index.models import Batch, Document
 from helpdesk.index.port import Index
+from helpdesk.indexing.reading import Reader
+from helpdesk.indexing.replica import Replica
+from helpdesk.indexing.snapshots import Known, Opened, Outrun, Snapshots
 from helpdesk.platform.attributes import Key
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.errors import Unavailable
-from helpdesk.search.reading import Reader
-from helpdesk.search.replica import Replica
-from helpdesk.search.snapshots import Known, Opened, Outrun, Snapshots
 from helpdesk.tickets.repository import TICKET
 
 SEGMENTS = 64

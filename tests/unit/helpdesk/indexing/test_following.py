@@ -11,14 +11,14 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 
 from helpdesk.contacts.models import Contact
 from helpdesk.conversations.notes import Note
+from helpdesk.indexing.building import Builder, Progress
+from helpdesk.indexing.indexer import Indexer
+from helpdesk.indexing.manifest import BUILDING, CURRENT
+from helpdesk.indexing.replica import Replica
+from helpdesk.indexing.snapshots import Snapshots
+from helpdesk.indexing.sweeping import Sweeper
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.ids import new_ulid
-from helpdesk.search.building import Builder, Progress
-from helpdesk.search.indexing import Indexer
-from helpdesk.search.manifest import BUILDING, CURRENT
-from helpdesk.search.replica import Replica
-from helpdesk.search.snapshots import Snapshots
-from helpdesk.search.sweeping import Sweeper
 from helpdesk.tickets.models import Ticket
 from infra.workbench.tables import CONVERSATIONS
 from tests.support.indexed_desk import IndexedDesk, at_no_position

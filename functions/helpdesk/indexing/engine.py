@@ -5,7 +5,7 @@ from pathlib import Path
 import tantivy
 
 from helpdesk.index.embedded import BrokenIndexError, Embedded
-from helpdesk.search.manifest import SnapshotUnusable
+from helpdesk.indexing.manifest import SnapshotUnusable
 
 _META = "meta.json"
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from helpdesk.index.port import Index
+from helpdesk.indexing.manifest import CURRENT, Manifest, SnapshotUnusable, StoredFile, said
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.kept_objects import KeptObjects, Refused
-from helpdesk.search.manifest import CURRENT, Manifest, SnapshotUnusable, StoredFile, said
 
 T = TypeVar("T")
 S = TypeVar("S")

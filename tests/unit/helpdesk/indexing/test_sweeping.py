@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from helpdesk.index.models import Batch
+from helpdesk.indexing.manifest import BUILDING, CURRENT, FOLDER, ROOT, UNNAMED, Manifest, SnapshotUnusable, StoredFile
+from helpdesk.indexing.snapshots import Opened, Snapshots
+from helpdesk.indexing.sweeping import Sweeper
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
-from helpdesk.search.manifest import BUILDING, CURRENT, FOLDER, ROOT, UNNAMED, Manifest, SnapshotUnusable, StoredFile
-from helpdesk.search.snapshots import Opened, Snapshots
-from helpdesk.search.sweeping import Sweeper
 from infra.workbench.tables import BUCKET
 from tests.support.fakes import FakeClock
 from tests.support.file_store import FileStore, file_store

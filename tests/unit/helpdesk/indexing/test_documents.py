@@ -11,10 +11,7 @@ from helpdesk.conversations.notes import Note, NoteReference
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.fields.values import FieldType
 from helpdesk.index.models import Kind
-from helpdesk.messaging.messages import ContentKind
-from helpdesk.people.actors import Actor, ActorKind
-from helpdesk.properties.models import Property
-from helpdesk.search.documents import (
+from helpdesk.indexing.documents import (
     Person,
     Surroundings,
     about_of,
@@ -24,6 +21,9 @@ from helpdesk.search.documents import (
     of_note,
     of_ticket,
 )
+from helpdesk.messaging.messages import ContentKind
+from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.properties.models import Property
 from helpdesk.tickets.models import Ticket, TicketState
 from helpdesk.views.filterable import known
 

@@ -22,13 +22,13 @@ from helpdesk.conversations.notes import Note, NoteReference
 from helpdesk.conversations.references import ConversationReference, MessageReference
 from helpdesk.fields.values import FieldType
 from helpdesk.index.models import Document
+from helpdesk.indexing.documents import Surroundings, of_message, of_note, of_ticket
+from helpdesk.indexing.people import Mapped, People
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.collection import Collection
 from helpdesk.platform.dynamodb import Table
 from helpdesk.properties.models import CONTACTS, TICKETS, Property
 from helpdesk.properties.repository import properties_of
-from helpdesk.search.documents import Surroundings, of_message, of_note, of_ticket
-from helpdesk.search.people import Mapped, People
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.repository import TICKET, ticket_from
 

@@ -1,0 +1,1 @@
+"""What the index is filled with, and where it is kept: documents, replicas that follow the feed, snapshots."""
