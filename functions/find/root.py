@@ -22,7 +22,7 @@ from helpdesk.indexing.manifest import SCHEMA
 from helpdesk.indexing.reading import Reader
 from helpdesk.indexing.replica import Replica
 from helpdesk.indexing.served import FollowedElsewhere, OpenSearchEngine
-from helpdesk.indexing.snapshots import Engine, Snapshots, in_threads
+from helpdesk.indexing.snapshots import Engine, Snapshots
 from helpdesk.people.repository import UserRepository
 from helpdesk.people.service import UserService
 from helpdesk.people.team_repository import TeamRepository
@@ -37,6 +37,7 @@ from helpdesk.platform.kept_objects import KeptObjects
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.opensearch import OpenSearchIndex, signed_for_serverless
+from helpdesk.platform.parallel import in_threads
 from helpdesk.search.account_activity import AccountActivity
 from helpdesk.search.finder import Finder
 from helpdesk.search.hits import HitReader

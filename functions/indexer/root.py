@@ -12,7 +12,7 @@ from helpdesk.indexing.manifest import BUILDING, CURRENT
 from helpdesk.indexing.reading import Reader
 from helpdesk.indexing.replica import Replica
 from helpdesk.indexing.served import OpenSearchEngine
-from helpdesk.indexing.snapshots import Snapshots, in_threads
+from helpdesk.indexing.snapshots import Snapshots
 from helpdesk.indexing.sweeping import Sweeper
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
@@ -21,6 +21,7 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.opensearch import OpenSearchIndex, signed_for_serverless
+from helpdesk.platform.parallel import in_threads
 from helpdesk.platform.queues import Queue, SqsQueue, WorkQueue
 from indexer.app import IndexerFunction
 from indexer.settings import Settings

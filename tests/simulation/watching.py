@@ -319,7 +319,6 @@ def watched(seed: int, roles: Roles, engine: Memory, journal: Journal) -> list[s
         TemporaryDirectory() as folder,
         patch.object(indexer.root, "Tantivy", Engine),
         patch.object(building, "SEGMENTS", 2),
-        patch("helpdesk.indexing.snapshots.ThreadPoolExecutor", InTurn),
-        patch("helpdesk.live.sending.ThreadPoolExecutor", InTurn),
+        patch("helpdesk.platform.parallel.ThreadPoolExecutor", InTurn),
     ):
         return Watching(seed, roles, engine, journal, Path(folder)).run()

@@ -1,20 +1,19 @@
 """The people of tickets, as the index shows them: read once, and again when the feed says that they have changed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from helpdesk.contacts.service import ContactService, KnownContact
 from helpdesk.indexing.documents import Person
 from helpdesk.platform.errors import NotFound
+from helpdesk.platform.parallel import Parallel
 
 MOST_KNOWN = 20_000
-Mapped = Callable[[Callable[[str], None], Iterable[str]], Iterable[None]]
-"""As `map`, in any order, perhaps several at once."""
 
 
 class People:
-    def __init__(self, contacts: ContactService, mapped: Mapped = map) -> None:
+    def __init__(self, contacts: ContactService, parallel: Parallel = map) -> None:
         self._contacts = contacts
-        self._mapped = mapped
+        self._parallel = parallel
         self._leaders: dict[str, str | None] = {}
         """By contact, whoever answers for it: contacts that were merged are one person."""
         self._people: dict[str, Person] = {}
@@ -27,7 +26,7 @@ class People:
             self._leaders.clear()
             self._people.clear()
             missing = list(wanted)
-        for _ in self._mapped(self._read, missing):
+        for _ in self._parallel(self._read, missing):
             pass
         return {contact_id: self._people.get(self._leaders[contact_id] or "") for contact_id in wanted}
 

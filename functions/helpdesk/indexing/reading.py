@@ -23,10 +23,11 @@ from helpdesk.conversations.references import ConversationReference, MessageRefe
 from helpdesk.fields.values import FieldType
 from helpdesk.index.models import Document
 from helpdesk.indexing.documents import Surroundings, of_message, of_note, of_ticket
-from helpdesk.indexing.people import Mapped, People
+from helpdesk.indexing.people import People
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.collection import Collection
 from helpdesk.platform.dynamodb import Table
+from helpdesk.platform.parallel import Parallel
 from helpdesk.properties.models import CONTACTS, TICKETS, Property
 from helpdesk.properties.repository import properties_of
 from helpdesk.tickets.models import Ticket
@@ -106,10 +107,10 @@ class AccountChannels:
 
 
 class Reader:
-    def __init__(self, conversations: Table, contacts: Table, directory: Table, mapped: Mapped = map) -> None:
-        """`mapped`: with it, people are read, each with a call of its own."""
+    def __init__(self, conversations: Table, contacts: Table, directory: Table, parallel: Parallel = map) -> None:
+        """`parallel`: with it, people are read, each with a call of its own."""
         self._conversations = conversations
-        self.people = People(ContactService(ContactRepository(contacts)), mapped)
+        self.people = People(ContactService(ContactRepository(contacts)), parallel)
         self._ticket_types = Types(properties_of(TICKETS, directory))
         self._contact_types = Types(properties_of(CONTACTS, directory))
         self._channels = AccountChannels(AccountRepository(directory))

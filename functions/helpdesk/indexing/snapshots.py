@@ -2,22 +2,17 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from helpdesk.index.port import Index
 from helpdesk.indexing.manifest import CURRENT, Manifest, SnapshotUnusable, StoredFile, said
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.kept_objects import KeptObjects, Refused
-
-T = TypeVar("T")
-S = TypeVar("S")
-_AT_ONCE = 16
-Parallel = Callable[[Callable[[T], S], Iterable[T]], Iterable[S]]
+from helpdesk.platform.parallel import Parallel, in_threads
 
 
 class Files(Protocol):
@@ -78,12 +73,6 @@ class Known:
         return building
 
 
-def in_threads(do: Callable[[Any], Any], each: Iterable[Any]) -> Iterable[Any]:
-    """As `map`, many at once: each waits for the network."""
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return list(pool.map(do, each))
-
-
 class Snapshots:
     def __init__(
         self,
@@ -94,7 +83,7 @@ class Snapshots:
         now: Clock,
         new_id: NewId,
         key: str = CURRENT,
-        parallel: Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]] = in_threads,
+        parallel: Parallel = in_threads,
     ) -> None:
         """`folder`: of this process alone. `key`: of the manifest."""
         self._objects = objects

@@ -13,10 +13,11 @@ from helpdesk.files.parts import given_name
 from helpdesk.index.models import Hit, Kind
 from helpdesk.index.terms import Term
 from helpdesk.indexing.documents import Person
-from helpdesk.indexing.people import Mapped, People
+from helpdesk.indexing.people import People
 from helpdesk.people.access import Access
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import Table
+from helpdesk.platform.parallel import Parallel
 from helpdesk.search.excerpts import Piece, beginning, excerpt
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.repository import ticket_from
@@ -37,11 +38,11 @@ class ShownHit:
 
 
 class HitReader:
-    def __init__(self, conversations: Table, contacts: Table, mapped: Mapped = map) -> None:
-        """`mapped`: with it, people are read, each with a call of its own."""
+    def __init__(self, conversations: Table, contacts: Table, parallel: Parallel = map) -> None:
+        """`parallel`: with it, people are read, each with a call of its own."""
         self._table = conversations
         self._contacts = ContactService(ContactRepository(contacts))
-        self._mapped = mapped
+        self._parallel = parallel
 
     def read(self, hits: Sequence[Hit], terms: Sequence[Term], access: Access) -> list[ShownHit]:
         """In their order, without what is gone, what has other words now, and what the caller does not see any more.
@@ -58,7 +59,9 @@ class HitReader:
             for hit, ticket, item in found
             if ticket and item and (shown := _shown(hit, ticket_from(ticket), item, terms, access))
         ]
-        people = People(self._contacts, self._mapped).of(each.ticket.contact_id for each in shown if not each.found_in)
+        people = People(self._contacts, self._parallel).of(
+            each.ticket.contact_id for each in shown if not each.found_in
+        )
         return [each if each.found_in else _by_contact(each, people[each.ticket.contact_id], terms) for each in shown]
 
 
