@@ -36,7 +36,6 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
-from helpdesk.platform.opensearch import OpenSearchIndex, signed_for_serverless
 from helpdesk.platform.parallel import in_threads
 from helpdesk.search.account_activity import AccountActivity
 from helpdesk.search.finder import Finder
@@ -49,7 +48,7 @@ from helpdesk.tickets.repository import TicketRepository
 from helpdesk.views.service import Views
 
 _PATIENCE_SECONDS = 12.0
-"""For OpenSearch: it may be asleep, and the gateway waits half a minute for all calls of a request."""
+"""For OpenSearch: the gateway waits half a minute for all calls of a request."""
 _FOLDER = Path("/tmp/index")  # noqa: S108 - the only place where a function can write
 
 
@@ -112,7 +111,8 @@ def build_for_lambda(settings: Settings, folder: Path = _FOLDER) -> Server:
     objects = Objects(lambda: aws.client("s3"), settings.files_bucket)
     if settings.search_engine == "opensearch":
         # Another function writes it: there is nothing to catch up with.
-        served = FreshIndex(_snapshots(settings, _served(settings), folder), FollowedElsewhere)
+        server = OpenSearchEngine.on_aws(settings.opensearch_endpoint, patience_seconds=_PATIENCE_SECONDS)
+        served = FreshIndex(_snapshots(settings, server, folder), FollowedElsewhere)
         return build(settings, database=database, objects=objects, index=served, engine=f"opensearch {SCHEMA}")
     conversations, contacts, directory = (
         database.table(name)
@@ -131,10 +131,3 @@ def build_for_lambda(settings: Settings, folder: Path = _FOLDER) -> Server:
 def _snapshots(settings: Settings, engine: Engine, folder: Path) -> Snapshots:
     objects = KeptObjects(lambda: aws.client("s3"), settings.files_bucket)
     return Snapshots(objects, engine, folder, now=utc_now, new_id=new_ulid)
-
-
-def _served(settings: Settings) -> OpenSearchEngine:
-    sign = signed_for_serverless()
-    return OpenSearchEngine(
-        lambda name: OpenSearchIndex(settings.opensearch_endpoint, name, sign=sign, patience_seconds=_PATIENCE_SECONDS)
-    )

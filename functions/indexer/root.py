@@ -20,14 +20,13 @@ from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
 from helpdesk.platform.log import new_logger
-from helpdesk.platform.opensearch import OpenSearchIndex, signed_for_serverless
 from helpdesk.platform.parallel import in_threads
 from helpdesk.platform.queues import Queue, SqsQueue, WorkQueue
 from indexer.app import IndexerFunction
 from indexer.settings import Settings
 
 _PATIENCE_SECONDS = 60.0
-"""OpenSearch may be asleep: it needs up to half a minute."""
+"""OpenSearch needs up to half a minute to wake."""
 
 
 def build(
@@ -67,6 +66,9 @@ def build(
 def build_for_lambda(settings: Settings, folder: Path | None = None) -> IndexerFunction:
     """`folder`: where the index is, of this process alone; without one, it makes one."""
     sqs = aws.client("sqs")
+    served = None
+    if settings.search_engine == "opensearch":
+        served = OpenSearchEngine.on_aws(settings.opensearch_endpoint, patience_seconds=_PATIENCE_SECONDS)
     return build(
         settings,
         database=Database(aws.dynamodb()),
@@ -74,12 +76,5 @@ def build_for_lambda(settings: Settings, folder: Path | None = None) -> IndexerF
         queue=SqsQueue(lambda: sqs, settings.index_queue_url),
         dead_letters=SqsQueue(lambda: sqs, settings.index_dead_letter_queue_url),
         folder=folder or Path(tempfile.mkdtemp(prefix="index-")),
-        served=_served(settings) if settings.search_engine == "opensearch" else None,
-    )
-
-
-def _served(settings: Settings) -> OpenSearchEngine:
-    sign = signed_for_serverless()
-    return OpenSearchEngine(
-        lambda name: OpenSearchIndex(settings.opensearch_endpoint, name, sign=sign, patience_seconds=_PATIENCE_SECONDS)
+        served=served,
     )

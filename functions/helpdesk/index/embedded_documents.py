@@ -1,4 +1,7 @@
-"""What the embedded engine has of a document."""
+"""What the embedded engine has of a document.
+
+Whoever changes the schema, the analysis or the version of tantivy raises SCHEMA in helpdesk/indexing/manifest.py.
+"""
 
 from typing import Any
 
@@ -7,10 +10,6 @@ import tantivy
 from helpdesk.index import values
 from helpdesk.index.analysis import tokens
 from helpdesk.index.models import Document, Value
-
-SCHEMA_VERSION = 1
-"""Raise it with each change of the schema, of the analysis, and of tantivy's version: an index of another one is not
-opened, and is built anew beside it."""
 
 WHOLE_COLUMNS = ("at", "position")
 """Every document has them."""

@@ -3,12 +3,11 @@
 Engines are compared with it.
 """
 
-import math
-import sys
 from collections.abc import Iterator, Sequence
 
 from helpdesk.index.analysis import tokens
 from helpdesk.index.models import All, AnyOf, Document, Exists, Filter, Is, Not, Phrase, Range, Value
+from helpdesk.index.values import number
 
 
 def matches(document: Document, where: Filter) -> bool:  # noqa: PLR0911 - one for each kind of filter
@@ -17,8 +16,8 @@ def matches(document: Document, where: Filter) -> bool:  # noqa: PLR0911 - one f
             return any(_typed(value) in set(map(_typed, wanted)) for value in values_of(document, field))
         case Range(field, lower, upper):
             numbers = [value for value in values_of(document, field) if not isinstance(value, bool | str)]
-            low, high = (None if bound is None else _number(bound) for bound in (lower, upper))
-            return any((low is None or low <= _number(n)) and (high is None or _number(n) <= high) for n in numbers)
+            low, high = (None if bound is None else number(bound) for bound in (lower, upper))
+            return any((low is None or low <= number(n)) and (high is None or number(n) <= high) for n in numbers)
         case Exists(field):
             return bool(values_of(document, field))
         case Phrase(words, fields, is_prefix):
@@ -43,14 +42,7 @@ def _typed(value: Value) -> tuple[str, Value]:
     """Yes is not 1."""
     if isinstance(value, bool | str):
         return type(value).__name__, value
-    return "number", _number(value)
-
-
-def _number(value: float) -> float:
-    try:
-        return max(-sys.float_info.max, min(sys.float_info.max, float(value)))
-    except OverflowError:
-        return math.copysign(sys.float_info.max, value > 0 or -1)
+    return "number", number(value)
 
 
 def has_phrase(text: Sequence[str], words: Sequence[str], *, is_prefix: bool) -> bool:

@@ -1,10 +1,12 @@
-"""How a value is kept by an engine, so that equal ones are equal and sort the same everywhere. Pure."""
+"""Values of fields: what moments and days are, and how an engine keeps a value, so that equal ones are equal and sort
+the same everywhere. Pure."""
 
 import hashlib
 import math
 import re
 import struct
 import sys
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from helpdesk.index.models import Value
@@ -14,6 +16,16 @@ _LONGEST = 512
 its first 448 characters."""
 _DIGEST = 64
 _SIGN = 0x7FFF_FFFF_FFFF_FFFF
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def milliseconds(moment: datetime) -> int:
+    """The one in which it was: what is still today is not rounded into tomorrow."""
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def days(day: date) -> int:
+    return (day - _EPOCH.date()).days
 
 
 def number(value: float) -> float:

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from helpdesk.contacts.models import Contact
@@ -22,6 +22,7 @@ from helpdesk.files import names
 from helpdesk.files.parts import FILE, given_name
 from helpdesk.index.analysis import fold
 from helpdesk.index.models import Document, Kind, Value
+from helpdesk.index.values import days, milliseconds
 from helpdesk.messaging.messages import ContentKind
 from helpdesk.platform.clock import from_text
 from helpdesk.properties.models import Priority
@@ -29,7 +30,6 @@ from helpdesk.tickets.models import Ticket
 
 Types = Mapping[str, FieldType]
 """Of the desk's own properties, by name."""
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WRITTEN = TEXTS | {FieldType.URL}
 _RANKS = {priority.value: rank for rank, priority in enumerate(Priority, start=1)}
 _WITHOUT_WORDS = {ContentKind.DELETED, ContentKind.REACTION_ADDED, ContentKind.REACTION_REMOVED}
@@ -80,7 +80,7 @@ def of_ticket(ticket: Ticket, around: Surroundings, position: int) -> Document:
         id=ticket.id,
         kind=Kind.TICKET,
         ticket_id=ticket.id,
-        at=milliseconds(ticket.opened_at),
+        at=milliseconds(from_text(ticket.opened_at)),
         position=position,
         values={name: value for name, value in values.items() if value},
         words={name: text for name, text in words.items() if text},
@@ -113,7 +113,7 @@ def _of_text(
         id=text.id,
         kind=kind,
         ticket_id=ticket.id,
-        at=milliseconds(text.created_at),
+        at=milliseconds(from_text(text.created_at)),
         position=position,
         values={**values, ABOUT: (_about(ticket.id, values, named),)},
         words={name: said for name, said in words.items() if said},
@@ -153,7 +153,7 @@ def _own_values(ticket: Ticket, around: Surroundings) -> dict[str, tuple[Value, 
     return {
         **{name: _several(getattr(ticket, name)) for name in _IDS},
         **{name: _several(value) for name, value in plain.items()},
-        **{name: (milliseconds(at),) for name, at in moments.items() if at},
+        **{name: (milliseconds(from_text(at)),) for name, at in moments.items() if at},
     }
 
 
@@ -192,8 +192,8 @@ def _text(value: Any) -> tuple[Value, ...]:
 
 _CONVERTED: Mapping[FieldType, Callable[[Any], tuple[Value, ...]]] = {
     FieldType.NUMBER: lambda value: (float(value),),
-    FieldType.DATE: lambda value: ((date.fromisoformat(value) - _EPOCH.date()).days,),
-    FieldType.DATETIME: lambda value: (milliseconds(value),),
+    FieldType.DATE: lambda value: (days(date.fromisoformat(value)),),
+    FieldType.DATETIME: lambda value: (milliseconds(from_text(value)),),
     FieldType.BOOLEAN: lambda value: (bool(value),),
     FieldType.MULTI_CHOICE: tuple,
     FieldType.CHOICE: lambda value: (value,),
@@ -205,11 +205,6 @@ def _words_of(prefix: str, given: Mapping[str, Any], types: Types) -> dict[str, 
     return {
         prefix + name: value for name, value in given.items() if types.get(name) in _WRITTEN and isinstance(value, str)
     }
-
-
-def milliseconds(at: str) -> int:
-    """The one in which it was: what is still today is not rounded into tomorrow."""
-    return (from_text(at) - _EPOCH) // timedelta(milliseconds=1)
 
 
 def folded(text: str | None) -> str | None:

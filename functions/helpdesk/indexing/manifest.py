@@ -15,8 +15,8 @@ from typing import Any, Self
 from helpdesk.platform.errors import Unavailable
 
 SCHEMA = 2
-"""Of the documents. Whoever changes what a document has, or the version of the engine, raises it: a deployment then
-builds another index beside this one."""
+"""Of the documents. Whoever changes what a document has, how words are made of its texts, or the version of the engine,
+raises it: a deployment then builds another index beside this one."""
 ROOT = "index/"
 UNNAMED = f"{ROOT}unnamed.json"
 FOLDER = f"{ROOT}v{SCHEMA}/"

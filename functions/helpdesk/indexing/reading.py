@@ -149,9 +149,7 @@ class Reader:
         self, texts: Sequence[Text], known: Mapping[ConversationReference, Ticket]
     ) -> dict[ConversationReference, Ticket]:
         missing = {_conversation(text) for text in texts} - known.keys()
-        found = (
-            self._conversations.batch_get([ticket_key(each) for each in missing], consistent=True) if missing else []
-        )
+        found = self._conversations.batch_get([ticket_key(each) for each in missing], consistent=True)
         return {reference_of(item): ticket_from(item) for item in found}
 
     def _surroundings(

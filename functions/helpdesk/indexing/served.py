@@ -5,12 +5,12 @@ used, and takes its place with the manifest."""
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from helpdesk.index.opensearch import OpenSearch
 from helpdesk.index.port import Index
 from helpdesk.indexing.manifest import ROOT, SCHEMA, SERVED, SnapshotUnusable
-from helpdesk.platform.opensearch import OpenSearchIndex
+from helpdesk.platform.opensearch import OpenSearchIndex, signed_for_serverless
 
 
 class Served(Protocol):
@@ -45,6 +45,12 @@ class OpenSearchEngine:
         """`connect`: to the index of that name."""
         self._connect = connect
         self._known: ServedIndex | None = None
+
+    @classmethod
+    def on_aws(cls, endpoint: str, *, patience_seconds: float) -> Self:
+        """Of a collection of OpenSearch Serverless, which may be asleep when it is asked."""
+        sign = signed_for_serverless()
+        return cls(lambda name: OpenSearchIndex(endpoint, name, sign=sign, patience_seconds=patience_seconds))
 
     def create(self, folder: Path) -> ServedIndex:
         name = f"{SERVED}{SCHEMA}-{folder.name.lower()}"

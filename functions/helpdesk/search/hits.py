@@ -51,7 +51,7 @@ class HitReader:
         keys = {hit.id: _KEYS[hit.kind](_reference(hit), hit.id) for hit in hits}
         tickets = {hit.ticket_id: ticket_key(_reference(hit)) for hit in hits}
         wanted = dict.fromkeys([*keys.values(), *tickets.values()])
-        read = self._table.batch_get(list(wanted), consistent=True) if wanted else []
+        read = self._table.batch_get(list(wanted), consistent=True)
         items = {Key(item["pk"], item["sk"]): item for item in read}
         found = ((hit, items.get(tickets[hit.ticket_id]), items.get(keys[hit.id])) for hit in hits)
         shown = [

@@ -1,6 +1,6 @@
 """Pages of views and their counts: ids from the index, the tickets themselves from the table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from helpdesk.conversations.references import ConversationReference
@@ -21,6 +21,14 @@ class FoundTickets:
     next_cursor: str | None
 
 
+def shown(ids: Sequence[str], tickets: TicketRepository, access: Access) -> list[Ticket]:
+    """In this order, as the table has them now; without those that are gone, or that the caller does not see any
+    more."""
+    references = [ConversationReference.from_ticket_id(ticket_id) for ticket_id in ids]
+    found = tickets.many(references)
+    return access.among(found[each] for each in references if each in found)
+
+
 class TicketFinder:
     def __init__(self, fresh: Callable[[], Index], tickets: TicketRepository, cursors: Cursors, engine: str) -> None:
         """`fresh`: the index with all that the feed says."""
@@ -30,15 +38,16 @@ class TicketFinder:
         self._engine = engine
 
     def page(self, asked: Compiled, access: Access, binding: str, *, limit: int, cursor: str | None) -> FoundTickets:
-        """What is asked for includes what the caller may see. `binding` names it, and who asks. A ticket that is gone
-        meanwhile is left out. Raises InvalidRequest for a cursor of another list."""
+        """What is asked for includes what the caller may see. `binding` names it, and who asks. Raises
+        InvalidRequest for a cursor of another list."""
         bound = self._cursors.of(f"found/{self._engine}/{binding}")
         spot = Spot.of(bound.read(cursor, parts=PARTS)) if cursor else None
         rows = read(self._fresh(), asked, limit, spot)
-        references = [ConversationReference.from_ticket_id(ticket_id) for ticket_id in rows.ids]
-        found = self._tickets.many(references) if references else {}
-        tickets = access.among(found[each] for each in references if each in found)
-        return FoundTickets(tickets, rows.count, bound.write(*rows.following.parts()) if rows.following else None)
+        return FoundTickets(
+            shown(rows.ids, self._tickets, access),
+            rows.count,
+            bound.write(*rows.following.parts()) if rows.following else None,
+        )
 
     def counts(self, filters: Mapping[str, Filter]) -> Mapping[str, int]:
         """One call of the engine for all of them."""

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints
 
 from helpdesk.index.models import Kind, Order
+from helpdesk.index.values import milliseconds
 from helpdesk.platform.schemas import Moment, RequestModel, ResponseModel, Time
 from helpdesk.search.finder import Sought
 from helpdesk.search.hits import ShownHit
@@ -16,7 +17,6 @@ from helpdesk.tickets.channels import Channels
 from helpdesk.tickets.schemas import TicketOut
 from helpdesk.views.models import ViewFilter
 from helpdesk.views.schemas import Filters, TicketQueryIn, filters_of
-from helpdesk.views.times import milliseconds
 
 LONGEST_CURSOR = 8_000
 """It has hashes of up to 1,000 tickets that were given."""

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, NamedTuple, Self
 
-from helpdesk.conversations.references import ConversationReference
 from helpdesk.index.models import After, All, Range, Sort
 from helpdesk.index.port import Index
+from helpdesk.index.values import milliseconds
 from helpdesk.people.access import Access
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.cursor import Cursors
+from helpdesk.search.pages import shown
 from helpdesk.search.steady import Spot, read
 from helpdesk.tickets.listing import TicketPage
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.views.compiling import Compiled
-from helpdesk.views.times import milliseconds
 
 _FOUND_WITHIN = timedelta(minutes=1)
 _OLDEST_FIRST = Sort("last_activity_at")
@@ -86,10 +86,8 @@ class TicketLists:
         index = self._fresh()
         mark = (reached.mark if reached else None) or Mark(index.position, milliseconds(self._now() - _FOUND_WITHIN))
         ids, following = self._read(index, asked, limit, reached.at if reached else None)
-        references = [ConversationReference.from_ticket_id(ticket_id) for ticket_id in ids]
-        found = self._tickets.many(references) if references else {}
         return TicketPage(
-            access.among(found[each] for each in references if each in found),
+            shown(ids, self._tickets, access),
             bound.write(*Reached(following, mark).parts()) if following else None,
             bound.write(*Reached(Newer(mark), None).parts()),
         )

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from helpdesk.fields.values import Unfit
+from helpdesk.index.values import days, milliseconds
 from helpdesk.people.working_hours import moment_of
 
 _RELATIVE = re.compile(r"([+-])([1-9][0-9]{0,3})([mhdw])")
 _LENGTH = re.compile(r"([1-9][0-9]{0,3})([mhdw])")
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST, _LAST = date(2, 1, 1), date(9998, 12, 31)
 """Days that every time zone has."""
 _A_DAY = "a date such as 2026-11-26, or today, yesterday, tomorrow, -7d, +2w"
@@ -45,7 +45,7 @@ def day_span(given: object, clocks: Clocks) -> Span:
     day = _day(given, clocks)
     if day is None:
         raise Unfit(f"must be {_A_DAY}")
-    return Span(_number(day), _number(day))
+    return Span(days(day), days(day))
 
 
 def moment_span(given: object, clocks: Clocks) -> Span:
@@ -61,7 +61,7 @@ def moment_span(given: object, clocks: Clocks) -> Span:
 def last_days(given: object, clocks: Clocks) -> Span:
     """Until today. Raises Unfit."""
     length = _length(given, "dw")
-    return Span(_number(clocks.today - length), _number(clocks.today))
+    return Span(days(clocks.today - length), days(clocks.today))
 
 
 def last_moments(given: object, clocks: Clocks) -> Span:
@@ -71,14 +71,6 @@ def last_moments(given: object, clocks: Clocks) -> Span:
         return Span(milliseconds(clocks.now - length), milliseconds(clocks.now))
     local = clocks.now.astimezone(clocks.zone).replace(tzinfo=None) - length
     return Span(milliseconds(moment_of(clocks.zone, local)), milliseconds(clocks.now))
-
-
-def milliseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
-
-
-def _number(day: date) -> int:
-    return (day - _EPOCH.date()).days
 
 
 def _length(given: object, units: str) -> timedelta:

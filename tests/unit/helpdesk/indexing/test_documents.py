@@ -16,7 +16,6 @@ from helpdesk.indexing.documents import (
     Surroundings,
     about_of,
     converted,
-    milliseconds,
     of_message,
     of_note,
     of_ticket,
@@ -253,7 +252,3 @@ def test_each_property_by_which_views_filter_is_in_a_document() -> None:
         assert each.field in document.values, each.name
         assert each.sorted_by in document.values, each.name
         assert each.words is None or document.words[each.words], each.name
-
-
-def test_the_last_moment_of_a_day_is_of_that_day() -> None:
-    assert milliseconds("2026-11-27T23:59:59.999900Z") + 1 == milliseconds("2026-11-28T00:00:00.000000Z")

@@ -7,6 +7,7 @@ import pytest
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.index.models import Batch, Document, Is, Kind, Sort
+from helpdesk.index.values import milliseconds
 from helpdesk.people.access import EVERYTHING
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.desk_key import DeskKey
@@ -15,7 +16,6 @@ from helpdesk.platform.ids import digest
 from helpdesk.search.ticket_list import TicketLists
 from helpdesk.tickets.listing import TicketPage
 from helpdesk.views.compiling import Compiled
-from helpdesk.views.times import milliseconds
 from tests.support.fakes import FakeClock
 from tests.support.index_model import IndexModel
 
