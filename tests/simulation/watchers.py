@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from helpdesk.feed.models import BEGIN, Change, Place
+from helpdesk.feed.models import BEGIN, Place
 from helpdesk.feed.repository import FeedRepository
 from helpdesk.feed.service import ChangeFeed, FeedCursors, Wanted
 from helpdesk.feed.visibility import Visibility
@@ -16,13 +16,12 @@ from helpdesk.live.tickets import LiveTickets
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.dynamodb import Database
-from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.repository import TicketRepository
 from infra.workbench.environment import DESK_KEY
 from infra.workbench.tables import CONVERSATIONS, DIRECTORY, FEED, LIVE
 from tests.simulation.faults import Death
-from tests.simulation.replay import Replay
 from tests.simulation.sockets import Gateway
+from tests.simulation.told import Told
 
 Invoke = Callable[[str, dict[str, Any], Callable[[Any], None]], None]
 _CURSORS = FeedCursors.of(Cursors(DeskKey(DESK_KEY)))
@@ -32,29 +31,9 @@ _MOST_TOPICS = 3
 
 @dataclass
 class Watcher:
-    user_id: str
-    sees: Callable[[Ticket], bool] | None
-    """None: all of them, also what is about those that are gone."""
-    view: str
-    is_in_view: Callable[[Ticket], bool]
-    replay: Replay
+    told: Told
     gateway: Gateway
     invoke: Invoke
-    topics: list[str] = field(default_factory=list)
-    """Tickets, and a view."""
-    until: dict[str, Place] = field(default_factory=dict)
-    """How far a topic was read that ended."""
-    began: Place | None = None
-    """The cursor of the first `subscribed`."""
-    had: list[Place] = field(default_factory=list)
-    """Of changes of the tickets."""
-    listed: set[str] = field(default_factory=set)
-    """The tickets of the view."""
-    hidden: dict[str, float] = field(default_factory=dict)
-    """Since when a ticket is not to be seen."""
-    was_hidden: set[str] = field(default_factory=set)
-    wrong: list[str] = field(default_factory=list)
-    _known: set[str] = field(default_factory=set)
     _at: Place = BEGIN
     _connection: str = ""
     _number: int = 0
@@ -63,6 +42,7 @@ class Watcher:
     """Events that come before the feed is read."""
 
     def __post_init__(self) -> None:
+        self.replay = self.told.replay
         self.world = self.replay.world
         engine: Any = self.replay.engine
         database = Database(engine)
@@ -74,7 +54,7 @@ class Watcher:
         self._feed = ChangeFeed(feed, visibility, _CURSORS, self.world.clock, lambda _: None)
 
     def begin(self) -> None:
-        random, lasts = Random(f"{self.user_id} watches {self.world.seed}"), self.replay.lasts
+        random, lasts = Random(f"{self.told.user_id} watches {self.world.seed}"), self.replay.lasts
         self._ends = self.world.clock.at.timestamp() + lasts
         self.world.later(random.random() * lasts / 4, self._connect)
         for _ in range(random.randint(0, 3)):
@@ -83,15 +63,15 @@ class Watcher:
     # The line.
 
     def _connect(self) -> None:
-        if not self.topics:
-            if not self._seen() and self.world.clock.at.timestamp() < self._ends:
+        if not self.told.topics:
+            if not self.told.seen() and self.world.clock.at.timestamp() < self._ends:
                 self.world.later(self.replay.lasts / 8, self._connect)
                 return
-            self.topics = [*self._chosen(), f"view:{self.view}"]
+            self.told.topics = [*self._chosen(), f"view:{self.told.view}"]
         self._number += 1
-        self._connection, self._waiting = f"{self.user_id}-{self._number}", []
+        self._connection, self._waiting = f"{self.told.user_id}-{self._number}", []
         connection_id = self._connection
-        text, _ = self._admissions.issue(Client(self.user_id))
+        text, _ = self._admissions.issue(Client(self.told.user_id))
 
         def done(result: Any) -> None:
             if connection_id != self._connection:
@@ -100,14 +80,14 @@ class Watcher:
                 self.world.later(3, self._connect)
                 return
             self.gateway.known[connection_id] = self
-            self._asked = {topic for topic in self.topics if topic not in self.until}
+            self._asked = {topic for topic in self.told.topics if topic not in self.told.until}
             for topic in sorted(self._asked):
                 self._subscribe(connection_id, topic)
 
         self._happens(connection_id, "CONNECT", done, headers={"Sec-WebSocket-Protocol": f"kanaal.live, {text}"})
 
     def _chosen(self) -> Iterator[str]:
-        known = sorted(ticket.id for ticket in self._seen())
+        known = sorted(ticket.id for ticket in self.told.seen())
         yield from (f"ticket:{each}" for each in self.world.random.sample(known, min(len(known), _MOST_TOPICS)))
 
     def _subscribe(self, connection_id: str, topic: str) -> None:
@@ -150,22 +130,22 @@ class Watcher:
         match frame:
             case {"type": "subscribed"}:
                 place = _CURSORS.read(frame["cursor"])
-                self._at = self._at if self.began else place
-                self.began = self.began or place
+                self._at = self._at if self.told.began else place
+                self.told.began = self.told.began or place
                 self._answered(connection_id, frame["topic"])
             case {"type": "error", "code": code, "topic": topic} if code not in _AGAIN:
-                self.until[topic] = Place(len(self.replay.entries))
+                self.told.until[topic] = Place(len(self.replay.entries))
                 self._answered(connection_id, topic)
             case {"type": "events"}:
-                self._check(frame["events"])
+                self.told.is_sent(frame["events"])
                 if self._waiting is not None:
                     self._waiting += frame["events"]
                 else:
                     self._take(frame["events"])
             case {"type": "unsubscribed"}:
-                self.until.setdefault(frame["topic"], self._at)
+                self.told.until.setdefault(frame["topic"], self._at)
             case {"type": "changed"}:
-                self._read_view()
+                self.told.reads_view()
 
     def _answered(self, connection_id: str, topic: str) -> None:
         if topic in self._asked:
@@ -177,15 +157,15 @@ class Watcher:
         """What it has missed, and its view."""
         if connection_id != self._connection or self._waiting is None:
             return
-        principal = self._clients.principal(Client(self.user_id))
+        principal = self._clients.principal(Client(self.told.user_id))
         assert principal
-        more = self.began is not None
+        more = self.told.began is not None
         while more:
             page = self._feed.page(principal, _CURSORS.write(self._at), Wanted(), limit=100, wait=0)
             for cursor, change in page.changes:
-                self._has(_CURSORS.read(cursor), change.conversation.ticket_id if change.conversation else "")
+                self.told.has(_CURSORS.read(cursor), change.conversation.ticket_id if change.conversation else "")
             self._at, more = _CURSORS.read(page.next_cursor), page.more
-        self._read_view()
+        self.told.reads_view()
         waiting, self._waiting = self._waiting, None
         self._take(waiting)
 
@@ -193,66 +173,19 @@ class Watcher:
         for event in events:
             place = _CURSORS.read(event["cursor"])
             if place > self._at:
-                self._has(place, event["data"]["ticket_id"])
+                self.told.has(place, event["data"]["ticket_id"])
                 self._at = place
-
-    def _has(self, place: Place, ticket_id: str) -> None:
-        if f"ticket:{ticket_id}" in self.topics:
-            self.had.append(place)
-        if ticket_id:
-            self.listed = (self.listed - {ticket_id}) | (self._in_view() & {ticket_id})
-
-    def _read_view(self) -> None:
-        self.listed = self._in_view()
-
-    def _seen(self) -> list[Ticket]:
-        return [each for each in self.replay.tickets() if self.sees is None or self.sees(each)]
-
-    def _in_view(self) -> set[str]:
-        return {each.id for each in self._seen() if self.is_in_view(each)}
 
     # What must be so.
 
-    def looks(self) -> None:
-        """After a commit: which tickets it does not see now."""
-        if self.sees is not None:
-            seen, now = {each.id for each in self._seen()}, self.world.clock.at.timestamp()
-            self._known |= seen
-            self.hidden = {each: self.hidden.get(each, now) for each in self._known - seen}
-            self.was_hidden |= self.hidden.keys()
-
-    def _check(self, events: list[dict[str, Any]]) -> None:
-        began = self.world.running.began.timestamp()
-        for event in events:
-            if self.hidden.get(event["data"]["ticket_id"], began) < began:
-                self.wrong.append(f"{self.user_id} was told {event}, and does not see it")
-
     def violations(self) -> Iterator[str]:
-        yield from self.wrong
-        if self.began is None:
+        yield from self.told.violations()
+        if self.told.began is None:
             return
-        placed = [each for entry in self.replay.entries for each in entry.placed()]
-        must = [place for place, change in placed if self._must(place, change)]
-        if others := set(self.had) - {place for place, change in placed if self._watches(change)}:
-            yield f"{self.user_id} was told {others}, and does not watch it"
-        had = [place for place in self.had if place in set(must)]
-        if had != must:
-            yield f"{self.user_id} was told {had}, and there was {must}"
-        if self.had != sorted(set(self.had)):
-            yield f"{self.user_id} was told in another order, or twice: {self.had}"
-        if self._waiting is None and (wrong := self.listed ^ self._in_view()):
-            yield f"{self.user_id} sees {sorted(self.listed)} in {self.view}, which is wrong of {wrong}"
+        if self._waiting is None:
+            yield from self.told.violations_of_the_view()
         if self._waiting is not None or self._connection not in self.gateway.known:
-            yield f"{self.user_id} is not connected again"
-
-    def _must(self, place: Place, change: Change) -> bool:
-        if change.conversation is None or change.conversation.ticket_id in self.was_hidden:
-            return False
-        until = self.until.get(f"ticket:{change.conversation.ticket_id}", place)
-        return self._watches(change) and (self.began or place) < place <= until
-
-    def _watches(self, change: Change) -> bool:
-        return change.conversation is not None and f"ticket:{change.conversation.ticket_id}" in self.topics
+            yield f"{self.told.user_id} is not connected again"
 
 
 def _failed(result: Any) -> bool:
