@@ -8,7 +8,9 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Protocol
+from unittest.mock import patch
 
+from helpdesk.index import embedded_beginnings, embedded_pages
 from helpdesk.index.embedded import Embedded
 from helpdesk.index.models import Batch, Document, Value
 from helpdesk.index.port import Index
@@ -47,7 +49,13 @@ _MEMORY = Path("/dev/shm")
 
 @contextmanager
 def _embedded() -> Iterator[Engine]:
-    with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as folder:
+    """With lists that are large from three documents on, as otherwise from a hundred thousand."""
+    large = patch.multiple(embedded_beginnings, LARGE=3, REACH=6, _A_WHILE=4)
+    with (
+        large,
+        patch.object(embedded_pages, "_MORE", 1),
+        tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as folder,
+    ):
         engine = _Embedded(Path(folder))
         yield engine
         engine.index.close()

@@ -18,7 +18,8 @@ from helpdesk.index.models import (
 )
 
 WORDS = ("refund", "refuse", "order", "退货", "退款单", "größe", "a@b.com", "2026-11-27")
-TEXTS = ("name", "properties.note", "text", "about")
+WORDS_OF_TICKETS, WORDS_OF_TEXTS = ("name", "properties.note"), ("text", "about")
+TEXTS = (*WORDS_OF_TICKETS, *WORDS_OF_TEXTS)
 IDS = [f"tkt_{number}" for number in range(12)]
 
 _NUMBERS = st.one_of(
@@ -32,24 +33,27 @@ FIELDS: dict[str, st.SearchStrategy[Value]] = {
     "properties.a_b:number": _NUMBERS,
     "vip": st.booleans(),
 }
+OF_ANY: dict[str, st.SearchStrategy[Value]] = {"account_id": _STRINGS, "author": _STRINGS, "about": _NUMBERS}
 COLUMNS = ("closed_at", "priority_rank")
-_ANY_FIELD = st.sampled_from((*FIELDS, *COLUMNS, "at", "position", "nobody"))
+_ANY_FIELD = st.sampled_from((*FIELDS, *OF_ANY, *COLUMNS, "at", "position", "nobody"))
 _VALUES = st.one_of(_NUMBERS, _STRINGS, st.booleans())
 
 
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
-    """Of a ticket, or of a text of it. No two are of the same time."""
+    """Of a ticket, or of a text of it, which has less. No two are of the same time."""
     number = draw(st.integers(0, len(IDS) - 1))
     kind = draw(st.sampled_from((Kind.TICKET, Kind.TICKET, Kind.MESSAGE, Kind.NOTE)))
     id_ = IDS[number] if kind is Kind.TICKET else f"{kind}_{number}"
+    is_ticket = kind is Kind.TICKET
     values = {
         field: tuple(draw(st.lists(strategy, min_size=1, max_size=3)))
-        for field, strategy in FIELDS.items()
+        for field, strategy in (OF_ANY | FIELDS if is_ticket else OF_ANY).items()
         if draw(st.booleans())
     }
-    values |= {column: (draw(_NUMBERS),) for column in COLUMNS if draw(st.booleans())}
-    words = draw(st.dictionaries(st.sampled_from(TEXTS), st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join)))
+    values |= {column: (draw(_NUMBERS),) for column in COLUMNS if is_ticket and draw(st.booleans())}
+    named = st.sampled_from(TEXTS if is_ticket else WORDS_OF_TEXTS)
+    words = draw(st.dictionaries(named, st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join)))
     at = number + 100 * list(Kind).index(kind)
     return Document(id_, kind, IDS[number], at, draw(st.integers(0, 5)), values, words)
 

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 import tantivy
 
+from helpdesk.index.embedded_beginnings import Beginnings, number_of
 from helpdesk.index.embedded_documents import STATE, document, schema, state
 from helpdesk.index.embedded_pages import Pages
 from helpdesk.index.embedded_queries import Queries, scores
@@ -22,6 +23,10 @@ _MEMORY = 15_000_000
 _META = "meta.json"
 _MOST_EQUAL = 10_000
 """Best first: of documents with one score, that many are sorted by their time."""
+
+
+_Scored = tuple[float, int, tantivy.DocAddress]
+"""A score and a time."""
 
 
 class BrokenIndexError(Exception):
@@ -43,6 +48,7 @@ class Embedded:
         self._memory = memory
         self._writer: tantivy.IndexWriter | None = None
         self._queries = Queries(index)
+        self._beginnings = Beginnings(self._queries)
         index.config_reader("manual")  # no thread that watches the folder
         index.reload()
         self._position = self._read_position()
@@ -82,8 +88,7 @@ class Embedded:
         if order is Order.BEST and scores(where):
             count, found = _best(searcher, query, skip + limit)
         else:
-            result: Any = searcher.search(query, max(1, skip + limit), count=True, order_by_field="at")
-            count, found = result.count, [(0.0, at, address) for at, address in result.hits]
+            count, found = self._newest(searcher, query, max(1, skip + limit))
         hits = tuple(_hit(searcher, *each) for each in found[skip : skip + limit])
         return Hits(hits, count, more=count > skip + limit)
 
@@ -135,13 +140,18 @@ class Embedded:
             self._writer.wait_merging_threads()
             self._writer = None
 
+    def _newest(self, searcher: tantivy.Searcher, query: tantivy.Query, wanted: int) -> tuple[int, list[_Scored]]:
+        newest, counted = self._beginnings.first(searcher, query, "at", tantivy.Order.Desc, wanted)
+        count = number_of(searcher, query) if counted is None else counted
+        return count, [(0.0, int(at or 0), address) for at, address in newest]
+
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:
             self._writer = self._index.writer(heap_size=self._memory, num_threads=1)
         return self._writer
 
     def _pages(self) -> Pages:
-        return Pages(self._queries, self._index.searcher())
+        return Pages(self._queries, self._beginnings, self._index.searcher())
 
     def _read_position(self) -> int:
         searcher = self._index.searcher()
@@ -159,9 +169,7 @@ def _segments(meta: str) -> dict[str, str | None]:
     }
 
 
-def _best(
-    searcher: tantivy.Searcher, query: tantivy.Query, wanted: int
-) -> tuple[int, list[tuple[float, int, tantivy.DocAddress]]]:
+def _best(searcher: tantivy.Searcher, query: tantivy.Query, wanted: int) -> tuple[int, list[_Scored]]:
     """Of equal ones, the newest first. The engine leaves that open, so those equal to the last one are read too."""
     taken = 2 * wanted + 1
     while True:

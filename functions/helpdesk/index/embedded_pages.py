@@ -10,6 +10,7 @@ import tantivy
 from tantivy import Order, Query
 
 from helpdesk.index import values
+from helpdesk.index.embedded_beginnings import COUNTED, Beginnings, number_of
 from helpdesk.index.embedded_documents import COLUMNS, FIRST, NAMES, WHOLE_COLUMNS
 from helpdesk.index.embedded_queries import Queries, both, but
 from helpdesk.index.models import After, Filter, Found, Sort, Value
@@ -18,8 +19,9 @@ _Row = tuple[Value | None, str]
 
 
 class Pages:
-    def __init__(self, queries: Queries, searcher: tantivy.Searcher) -> None:
+    def __init__(self, queries: Queries, beginnings: Beginnings, searcher: tantivy.Searcher) -> None:
         self._queries = queries
+        self._beginnings = beginnings
         self._searcher = searcher
 
     def page(self, where: Filter, sort: Sort, after: After | None, limit: int) -> Found:
@@ -33,7 +35,7 @@ class Pages:
         return Found(tuple(id_ for _, id_ in shown), count, last)
 
     def count(self, query: Query) -> int:
-        return int(self._searcher.aggregate(query, {"count": _COUNT})["count"]["value"])
+        return number_of(self._searcher, query)
 
     def _by_any(self, query: Query, sort: Sort, after: After | None, limit: int) -> tuple[int, list[_Row]]:
         """The count comes with it."""
@@ -41,13 +43,14 @@ class Pages:
         page: dict[str, Any] = {"size": limit, "sources": [_source("value", field, sort), _source("id", "id")]}
         if after:
             page["after"] = {"value": _typed(after.value), "id": _typed(after.id)}
-        found = self._searcher.aggregate(query, {"page": {"composite": page}, "count": _COUNT})
+        found = self._searcher.aggregate(query, {"page": {"composite": page}, "count": COUNTED})
         rows = [(bucket["key"]["value"], bucket["key"]["id"]) for bucket in found["page"]["buckets"]]
         return int(found["count"]["value"]), [(_shown(value), id_) for value, id_ in rows]
 
     def _by_column(self, query: Query, sort: Sort, after: After | None, limit: int) -> tuple[int, list[_Row]]:
         if after is None:
-            return self._sorted(query, sort, limit)
+            rows, counted = self._sorted(query, sort, limit)
+            return self.count(query) if counted is None else counted, rows
         if isinstance(after.value, bool | str):
             return self.count(query), []  # no number comes after it
         if after.value is None:
@@ -56,15 +59,17 @@ class Pages:
         # Those before are left out: on the pages that people look at, they are few, so this is faster than a range of
         # what remains, and they are counted fast. Those without a value remain too.
         before = self._before(sort, value)
-        count, rows = self._sorted(but(query, before), sort, limit, After(value, after.id))
-        return count + self.count(both(query, before)), rows
+        rows, counted = self._sorted(but(query, before), sort, limit, After(value, after.id))
+        return self.count(query) if counted is None else counted + self.count(both(query, before)), rows
 
-    def _sorted(self, query: Query, sort: Sort, limit: int, after: After | None = None) -> tuple[int, list[_Row]]:
-        """After: of those with its value, only the ones with a higher id."""
+    def _sorted(
+        self, query: Query, sort: Sort, limit: int, after: After | None = None
+    ) -> tuple[list[_Row], int | None]:
+        """And how many match, if they were counted. After: of those with its value, only the ones with a higher id."""
         taken = limit + _MORE if after else limit
         order = Order.Desc if sort.descending else Order.Asc
-        found: Any = self._searcher.search(query, taken, count=True, order_by_field=sort.field, order=order)
-        rows = [(self._value(value), self._id(address)) for value, address in found.hits]
+        found, counted = self._beginnings.first(self._searcher, query, sort.field, order, taken)
+        rows = [(self._value(value), self._id(address)) for value, address in found]
         end = rows[-1][0] if len(rows) == taken else _NO_END
         rows = [row for row in rows if after is None or _place(row, sort) > _place((after.value, after.id), sort)]
         # Equal ones come in no order of ids, so the engine may have taken the wrong ones of those with the last value.
@@ -77,8 +82,8 @@ class Pages:
             )
             if after and end is not None and len(rows) < limit:
                 rest = but(query, self._before(sort, end, included=True))
-                rows += self._sorted(rest, sort, limit - len(rows), After(end, after.id))[1]
-        return found.count, sorted(rows, key=lambda row: _place(row, sort))[:limit]
+                rows += self._sorted(rest, sort, limit - len(rows), After(end, after.id))[0]
+        return sorted(rows, key=lambda row: _place(row, sort))[:limit], counted
 
     def _equal(self, query: Query, field: str, value: float | None, limit: int, after: str | None = None) -> list[_Row]:
         """Those with this value, by their ids."""
@@ -108,7 +113,6 @@ class Pages:
 _NO_END = "everything was read"
 _MORE = 20
 """Of a next page, so many more are read: those with the value of its beginning, which were shown, come again."""
-_COUNT = {"value_count": {"field": "position"}}
 
 
 def _source(name: str, field: str, sort: Sort | None = None) -> dict[str, Any]:

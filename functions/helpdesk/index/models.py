@@ -17,9 +17,16 @@ class Kind(StrEnum):
     NOTE = "note"
 
 
+OF_BOTH = ("account_id", "channel_id", "contact_id")
+"""Fields that a ticket and its texts have."""
+OF_TEXTS = frozenset({*OF_BOTH, "direction", "author", "about", "text", "files"})
+"""Fields that a text can have values or words of. Whatever has one of another field is a ticket."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A ticket, or a text of its conversation. One with the same id replaces it."""
+    """A ticket, or a text of its conversation. One with the same id replaces it. Raises ValueError for a text that has
+    what only tickets have: nobody would find it by that."""
 
     id: str
     kind: Kind
@@ -35,6 +42,10 @@ class Document:
     by its type too, where the type can change."""
     words: Mapping[str, str] = field(default_factory=dict)
     """Text by field, as it was written: the engine makes words of it."""
+
+    def __post_init__(self) -> None:
+        if self.kind is not Kind.TICKET and not OF_TEXTS.issuperset((*self.values, *self.words)):
+            raise ValueError(f"a text has no {sorted({*self.values, *self.words} - OF_TEXTS)}")
 
 
 @dataclass(frozen=True, slots=True)

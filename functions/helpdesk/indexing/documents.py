@@ -21,7 +21,7 @@ from helpdesk.fields.values import TEXTS, FieldType, is_empty
 from helpdesk.files import names
 from helpdesk.files.parts import FILE, given_name
 from helpdesk.index.analysis import fold
-from helpdesk.index.models import Document, Kind, Value
+from helpdesk.index.models import OF_BOTH, Document, Kind, Value
 from helpdesk.index.values import days, milliseconds
 from helpdesk.messaging.messages import ContentKind
 from helpdesk.platform.clock import from_text
@@ -37,7 +37,6 @@ _IDS = (
     *("pipeline_id", "status_id", "owner_id", "team_id", "account_id", "inbox_id"),
     *("priority", "last_direction", "number", "incomplete", "mentions"),
 )
-_OF_TEXTS = ("account_id", "channel_id", "contact_id")
 """What a text has of its ticket to be filtered by."""
 ABOUT = "about"
 """Of a text: the words for its ticket; and, as a value, what `about_of` says of that."""
@@ -108,7 +107,7 @@ def _of_text(
     about = (ticket.account_id, around.channel_id, _person_id(ticket, around))
     named = _named(ticket, around)
     words = {"text": text.text, "files": _joined(_file_names(text.parts)), ABOUT: _joined(named.values())}
-    values = {name: (value,) for name, value in {**dict(zip(_OF_TEXTS, about, strict=True)), **own}.items() if value}
+    values = {name: (value,) for name, value in {**dict(zip(OF_BOTH, about, strict=True)), **own}.items() if value}
     return Document(
         id=text.id,
         kind=kind,
@@ -126,7 +125,7 @@ def about_of(ticket: Document) -> int:
 
 
 def _about(ticket_id: str, values: Mapping[str, Any], words: Mapping[str, str]) -> int:
-    said = [values.get(name, [""])[0] for name in _OF_TEXTS]
+    said = [values.get(name, [""])[0] for name in OF_BOTH]
     known = json.dumps([ticket_id, *said, words.get("name") or "", words.get("contact") or ""])
     return int.from_bytes(hashlib.sha256(known.encode()).digest()[:_ABOUT_BYTES], "big")
 

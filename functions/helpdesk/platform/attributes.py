@@ -28,7 +28,12 @@ def to_attributes(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def from_attributes(item: Mapping[str, Any]) -> Item:
-    return {name: _from_attribute(value) for name, value in item.items()}
+    """Most attributes are text: a page of tickets has hundreds."""
+    return {
+        name: value if kind == "S" else _from_attribute(kind, value)
+        for name, attribute in item.items()
+        for kind, value in attribute.items()
+    }
 
 
 def _to_attribute(value: Any) -> dict[str, Any]:
@@ -49,15 +54,14 @@ def _to_attribute(value: Any) -> dict[str, Any]:
             raise TypeError(f"{type(value).__name__} cannot be stored")
 
 
-def _from_attribute(attribute: Mapping[str, Any]) -> Any:
-    ((kind, value),) = attribute.items()
+def _from_attribute(kind: str, value: Any) -> Any:
     match kind:
         case "N":
             return int(value) if value.lstrip("-").isdigit() else Decimal(value)
         case "M":
             return from_attributes(value)
         case "L":
-            return [_from_attribute(element) for element in value]
+            return [_from_attribute(kind, part) for element in value for kind, part in element.items()]
         case "NULL":
             return None
         case "B":  # in the event of a stream, which is JSON, it is text

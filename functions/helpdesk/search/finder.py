@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from helpdesk.index.models import EVERYTHING, All, Filter, Is, Kind, Order, Range
+from helpdesk.index.models import EVERYTHING, OF_BOTH, All, Filter, Is, Kind, Order, Range
 from helpdesk.people.access import Access
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.platform.errors import Conflict
@@ -19,9 +19,6 @@ from helpdesk.views.compiling import Compiled
 from helpdesk.views.filtered_values import Viewer
 from helpdesk.views.models import View, ViewFilter
 from helpdesk.views.service import Views
-
-_OF_TEXTS = frozenset({"account_id", "channel_id", "contact_id"})
-"""Properties of a ticket that the index has of its texts too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +89,8 @@ class Finder:
     def search(self, sought: Sought, caller: Caller, *, limit: int, cursor: str | None) -> SearchPage:
         """Raises InvalidRequest."""
         self.views.checked(View("", "", sought.filters), caller.viewer)  # names each filter by its place
-        of_texts = tuple(each for each in sought.filters if each.property in _OF_TEXTS)
-        others = tuple(each for each in sought.filters if each.property not in _OF_TEXTS)
+        of_texts = tuple(each for each in sought.filters if each.property in OF_BOTH)
+        others = tuple(each for each in sought.filters if each.property not in OF_BOTH)
         own, tickets = (self.views.checked(View("", "", each), caller.viewer).where for each in (of_texts, others))
         wanted = Wanted(
             sought.query,

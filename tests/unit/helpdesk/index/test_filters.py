@@ -202,3 +202,30 @@ def named(index: Index) -> Index:
 )
 def test_words(named: Index, query: str, found: list[int]) -> None:
     assert ids(named, All(tuple(term.among(("name", "contact")) for term in terms(query)))) == found
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        Is("account_id", ("shop",)),
+        Exists("author"),
+        Range("about", 1, 1),
+        Phrase(("refund",), ("name", "text")),
+        Not(Is("owner_id", ("ada",))),
+        All((Exists("account_id"), Not(Exists("owner_id")))),
+        AnyOf((Exists("owner_id"), Exists("account_id"))),
+        AnyOf((Not(Exists("owner_id")), Exists("owner_id"))),
+        EVERYTHING,
+    ],
+)
+def test_a_text_is_no_ticket(index: Index, where: Filter) -> None:
+    values: dict[str, tuple[Value, ...]] = {"account_id": ("shop",), "author": ("grace",), "about": (1,)}
+    text = Document("msg_1", Kind.MESSAGE, "tkt_1", 5, 5, values, {"text": "refund"})
+    index.apply(Batch(1, (text,)))
+    assert ids(index, where) == []
+
+
+def test_a_text_has_nothing_that_only_tickets_have() -> None:
+    for values, words in (({"owner_id": ("ada",)}, {}), ({}, {"name": "refund"})):
+        with pytest.raises(ValueError, match="a text has no"):
+            Document("msg_1", Kind.NOTE, "tkt_1", 5, 5, values, words)

@@ -26,8 +26,8 @@ def test_the_index_has_fewer_fields_than_it_may_have_whatever_it_holds() -> None
     assert len(properties) < _MOST_FIELDS
     assert description()["mappings"]["dynamic"] == "strict"
     document = Document(
-        "m1",
-        Kind.MESSAGE,
+        "t1",
+        Kind.TICKET,
         "t1",
         1,
         1,

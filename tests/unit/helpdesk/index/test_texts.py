@@ -82,7 +82,7 @@ def test_what_is_erased_is_not_found_again(index: Index, order: Order) -> None:
 
 def test_a_batch_is_applied_as_a_whole_or_not_at_all(index: Index) -> None:
     index.apply(Batch(1, (text(1, "refund"),)))
-    broken = Document("msg_2", Kind.MESSAGE, "tkt_1", 2, 2, {"score": (float("nan"),)})
+    broken = Document("msg_2", Kind.MESSAGE, "tkt_1", 2, 2, {"about": (float("nan"),)})
     with pytest.raises(ValueError, match="NaN"):
         index.apply(Batch(2, (text(3, "refund"), broken), gone=frozenset({"msg_1"})))
     assert index.position == 1
