@@ -11,11 +11,11 @@ from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.by_kind import page_of_kind
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.natural_keys import NaturalKey, claim
+from helpdesk.platform.partitions import every
 from helpdesk.platform.recent import Recent
 from helpdesk.platform.records import dump, load
 
 _KIND = "channel_account"
-_BETWEEN = "#pk = :pk AND #sk BETWEEN :first AND :last"
 _LISTED = 4000
 
 
@@ -40,17 +40,8 @@ class AccountRepository:
 
     def of_channel(self, channel_id: str) -> list[ListedAccount]:
         """In no order, including archived ones. One call per 4,000."""
-        found: list[ListedAccount] = []
-        first, more = items.ACCOUNTS, True
-        while more:
-            # Everything that starts with the prefix sorts between it and the prefix followed by the last character.
-            values = {"pk": items.channel_key(channel_id).pk, "first": first, "last": f"{items.ACCOUNTS}~"}
-            page = self._table.query(_BETWEEN, values, limit=_LISTED, consistent=True)
-            found += [load(ListedAccount, item) for item in page.items]
-            more = page.more
-            if page.items:
-                first = page.items[-1]["sk"] + "\0"
-        return found
+        pk, first = items.channel_key(channel_id).pk, items.ACCOUNTS
+        return [load(ListedAccount, item) for item in every(self._table, pk, first, f"{first}~", limit=_LISTED)]
 
     def page(self, *, after: str, limit: int) -> tuple[list[ChannelAccount], bool]:
         """In the order of their ids, starting after the account with that id; and whether there are more."""

@@ -10,9 +10,8 @@ from helpdesk.platform.attributes import Key
 from helpdesk.platform.by_kind import page_of_kind
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.natural_keys import claim
+from helpdesk.platform.partitions import every
 from helpdesk.platform.recent import Recent
-
-_PAGE = 1000
 
 
 class ChannelRepository:
@@ -86,17 +85,7 @@ class ChannelRepository:
         return [new.claiming(self._table, after.id), old.releasing(self._table, before.id)]
 
     def _members(self, pk: str, prefix: str) -> list[str]:
-        found: list[str] = []
-        first, more = prefix, True
-        while more:
-            # Everything that starts with the prefix sorts between it and the prefix followed by the last character.
-            values = {"pk": pk, "first": first, "last": f"{prefix}~"}
-            page = self._table.query("#pk = :pk AND #sk BETWEEN :first AND :last", values, limit=_PAGE, consistent=True)
-            found += [item["sk"].removeprefix(prefix) for item in page.items]
-            more = page.more
-            if page.items:
-                first = page.items[-1]["sk"] + "\0"
-        return found
+        return [item["sk"].removeprefix(prefix) for item in every(self._table, pk, prefix, f"{prefix}~")]
 
     def _member(self, key: Key) -> Write:
         return self._table.putting(key, {})

@@ -7,6 +7,7 @@ from helpdesk.contacts.identities import Identity, IdentityTaken, KnownIdentity
 from helpdesk.contacts.models import Contact
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import NEW, ConditionFailed, Table, TransactionFailed, Write
+from helpdesk.platform.partitions import every
 from helpdesk.platform.records import dump, load
 from helpdesk.platform.text import same_name
 
@@ -39,14 +40,7 @@ class ContactRepository:
 
     def identity_items(self, contact_id: str) -> list[Item]:
         """All of them, strongly consistent."""
-        found: list[Item] = []
-        after, more = "identity#", True
-        while more:
-            values = {"pk": contact_id, "after": after}
-            page = self._table.query("#pk = :pk AND #sk > :after", values, limit=_SHOWN_AT_MOST, consistent=True)
-            found += page.items
-            after, more = page.items[-1]["sk"] if page.items else "", page.more
-        return found
+        return list(every(self._table, contact_id, "identity#"))
 
     def page(
         self, index: str, *, owner_id: str | None, after: str | None, limit: int

@@ -15,6 +15,7 @@ from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import NEW, ConditionFailed, Page, Table, TransactionFailed, Write
 from helpdesk.platform.errors import Busy, NotFound
 from helpdesk.platform.ids import digest
+from helpdesk.platform.partitions import every
 from helpdesk.platform.records import dump
 
 _IN_PARTITION = "#pk = :thread"
@@ -177,17 +178,12 @@ class ConversationRepository:
     def positions_after(self, reference: ConversationReference, sequence: int) -> Iterator[Message | End]:
         """Whatever has a position after that one, oldest first, strongly consistent."""
         first = items.message_key(reference, sequence + 1).sk
-        more = True
-        while more:
-            page = self._table.query(_BETWEEN, _range(reference, first, "~"), limit=_PAGE, consistent=True)
-            for item in page.items:
-                if item["kind"] == "message":
-                    yield items.message_from(item)
-                elif item["kind"] == "end":
-                    yield End(reference, items.sequence_of(item))
-            more = page.more
-            if page.items:
-                first = page.items[-1]["sk"] + "\0"
+        last = items.episode_prefix(reference) + "~"
+        for item in every(self._table, reference.thread, first, last, limit=_PAGE):
+            if item["kind"] == "message":
+                yield items.message_from(item)
+            elif item["kind"] == "end":
+                yield End(reference, items.sequence_of(item))
 
     def entries(
         self,

@@ -5,12 +5,12 @@ from helpdesk.conversations.references import ConversationReference
 from helpdesk.drafts.models import DraftPlace, StoredDraft
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import NEW, ConditionFailed, Table, Write
+from helpdesk.platform.partitions import every
 from helpdesk.platform.records import dump, load
 
 _KIND = "draft"
 _SHARED = "shared"
 _OWN = "of#"
-_PAGE = 100
 
 
 class DraftRepository:
@@ -24,14 +24,7 @@ class DraftRepository:
 
     def all(self, conversation: ConversationReference) -> list[StoredDraft]:
         """The same, of all places."""
-        found: list[StoredDraft] = []
-        after, more = "", True
-        while more:
-            values = {"pk": _partition(conversation), "after": after or " "}
-            page = self._table.query("#pk = :pk AND #sk > :after", values, limit=_PAGE, consistent=True)
-            found += [_draft(conversation, item) for item in page.items]
-            after, more = page.items[-1]["sk"] if page.items else "", page.more
-        return found
+        return [_draft(conversation, item) for item in every(self._table, _partition(conversation))]
 
     def save(self, before: StoredDraft | None, after: StoredDraft) -> bool:
         """False if somebody has changed what is in this place since `before` was read."""

@@ -13,7 +13,7 @@ here before knows them.
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
@@ -23,6 +23,7 @@ from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.dynamodb import ConditionFailed, Page, Table
 from helpdesk.platform.errors import Busy
+from helpdesk.platform.partitions import every
 
 _FEED = "feed"
 _MARK_BYTES = 8
@@ -178,7 +179,8 @@ class FeedWriter:
     def _look(self, since: float) -> None:
         """Knows the end of the feed, and what was appended since then."""
         if (self._known or self._begins_here) and not self._alone:
-            newer = list(self._newer(self._known[-1].number if self._known else 0))
+            after = self._known[-1].number + 1 if self._known else 0
+            newer = [_known_from(item) for item in every(self._table, _FEED, _sort_key(after), only=_OF_KNOWN)]
             self._known.extend(newer)
             self._alone = not newer
         while not self._begins_here and (not self._known or self._known[0].at >= since):
@@ -186,14 +188,6 @@ class FeedWriter:
         while len(self._known) > 1 and self._known[1].at < since:
             self._known.popleft()
             self._begins_here = False
-
-    def _newer(self, number: int) -> Iterator[_Known]:
-        more = True
-        while more:
-            page = self._page("#pk = :pk AND #sk > :known", {"pk": _FEED, "known": _sort_key(number)}, _PAGE)
-            yield from map(_known_from, page.items)
-            more = page.more and bool(page.items)
-            number = _number(page.items[-1]) if page.items else number
 
     def _further_back(self) -> None:
         condition, values = "#pk = :pk", {"pk": _FEED}

@@ -17,11 +17,11 @@ from helpdesk.live.models import MOST_TOPICS, Connection, Presence, Topic, Topic
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import ConditionFailed, Table
 from helpdesk.platform.optimistic import until_written
+from helpdesk.platform.partitions import every
 from helpdesk.platform.records import dump, load
 
 _EXISTS = "attribute_exists(#pk)"
 _VIEWS = "views"
-_PAGE = 1_000
 
 
 class TooManyTopics(Exception):
@@ -110,12 +110,14 @@ class ConnectionRepository:
 
     def watchers(self, topic: Topic) -> list[Watcher]:
         """Of a ticket, or of somebody's notifications. Strongly consistent."""
-        return [_watcher_from(item, topic) for item in self._all("#pk = :pk", {"pk": topic.stored})]
+        return [_watcher_from(item, topic) for item in every(self._table, topic.stored)]
 
     def view_watchers(self) -> list[Watcher]:
         """Of all views. Strongly consistent."""
-        found = self._all("#pk = :pk", {"pk": _VIEWS})
-        return [_watcher_from(item, Topic(TopicKind.VIEW, item["sk"].partition("#")[0])) for item in found]
+        return [
+            _watcher_from(item, Topic(TopicKind.VIEW, item["sk"].partition("#")[0]))
+            for item in every(self._table, _VIEWS)
+        ]
 
     def remove(self, known: Connection) -> list[Topic]:
         """The connection and all of it: what it watched, also where an earlier removal did not end. The connection goes
@@ -149,16 +151,6 @@ class ConnectionRepository:
     def _delete(self, key: Key) -> None:
         with suppress(ConditionFailed):
             self._table.write(self._table.deleting(key, _EXISTS))
-
-    def _all(self, condition: str, values: Item) -> list[Item]:
-        items: list[Item] = []
-        page = self._table.query(condition, values, limit=_PAGE, consistent=True)
-        items += page.items
-        while page.more and page.items:
-            after = values | {"after": page.items[-1]["sk"]}
-            page = self._table.query(f"{condition} AND #sk > :after", after, limit=_PAGE, consistent=True)
-            items += page.items
-        return items
 
 
 def _of(connection_id: str) -> Key:

@@ -11,11 +11,11 @@ from typing import Any, Generic, TypeVar
 from helpdesk.platform.attributes import Key
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import Conflict, PreconditionFailed
+from helpdesk.platform.partitions import every
 from helpdesk.platform.recent import Recent
 from helpdesk.platform.records import dump, load
 
 T = TypeVar("T")
-_PAGE = 1000
 _ALL = "all"
 
 
@@ -37,13 +37,7 @@ class Collection(Generic[T]):
 
     def all(self) -> list[T]:
         """In the order of their ids."""
-        found: list[T] = []
-        after, more = "", True
-        while more:
-            values = {"pk": self._name, "after": after or " "}
-            page = self._table.query("#pk = :pk AND #sk > :after", values, limit=_PAGE, consistent=True)
-            found += [load(self._record, item) for item in page.items]
-            after, more = page.items[-1]["sk"] if page.items else "", page.more
+        found = [load(self._record, item) for item in every(self._table, self._name)]
         self._recent.put(_ALL, found)
         return found
 

@@ -13,6 +13,7 @@ from helpdesk.delivery.models import Result
 from helpdesk.files.parts import file_ids
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import Table
+from helpdesk.platform.partitions import every
 from helpdesk.tickets.repository import BY_CONTACT
 
 _PAGE = 25
@@ -59,21 +60,21 @@ class Footprint:
 
     def all_items(self, reference: ConversationReference) -> Iterator[Item]:
         prefix = episode_prefix(reference)
-        yield from self._after(reference.thread, prefix, prefix + "~~")
+        yield from every(self._table, reference.thread, prefix, prefix + "~~")
 
     def drafts(self, reference: ConversationReference) -> list[Item]:
-        return list(self._after(f"drafts#{reference.conversation_id}", " ", "~"))
+        return list(every(self._table, f"drafts#{reference.conversation_id}"))
 
     def unhandled(self, account_id: str, values: Sequence[str]) -> Iterator[Item]:
         """What an account's service sent and nobody could read, if it has one of these values."""
-        for item in self._after(f"unhandled#{account_id}", " ", "~"):
+        for item in every(self._table, f"unhandled#{account_id}"):
             if says(item.get("raw", ""), values):
                 yield item
 
     def deliveries(self, channel_id: str, threads: Sequence[str]) -> Iterator[Item]:
         """The log's entries about these conversations."""
         for result in Result:
-            for item in self._after(f"deliveries#{channel_id}#{result}", " ", "~"):
+            for item in every(self._table, f"deliveries#{channel_id}#{result}"):
                 said = json.dumps(item.get("task", {}), default=str)
                 if any(thread in said for thread in threads):
                     yield item
@@ -82,16 +83,6 @@ class Footprint:
         """With the items of its identities."""
         found = self._contacts.get(contact_id, consistent=True)
         return (found, self._contacts.identity_items(contact_id)) if found else None
-
-    def _after(self, partition: str, first: str, last: str) -> Iterator[Item]:
-        more = True
-        while more:
-            values = {"pk": partition, "first": first, "last": last}
-            condition = "#pk = :pk AND #sk BETWEEN :first AND :last"
-            page = self._table.query(condition, values, limit=_AT_ONCE, consistent=True)
-            yield from page.items
-            more = page.more and bool(page.items)
-            first = page.items[-1]["sk"] + "\0" if page.items else first
 
 
 def says(raw: str, values: Sequence[str]) -> bool:
