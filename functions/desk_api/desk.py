@@ -36,7 +36,7 @@ from helpdesk.inboxes.service import Inboxes
 from helpdesk.inserts.models import LibraryEntry, Snippet
 from helpdesk.inserts.service import Inserts
 from helpdesk.jobs.service import Jobs
-from helpdesk.live.tickets import LiveTickets
+from helpdesk.live.live_tickets import LiveTickets
 from helpdesk.notes.service import Notes
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.service import UserService

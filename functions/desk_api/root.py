@@ -41,7 +41,7 @@ from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.jobs.repository import JobRepository
 from helpdesk.jobs.service import Jobs
-from helpdesk.live.tickets import LiveTickets
+from helpdesk.live.live_tickets import LiveTickets
 from helpdesk.people.repository import UserRepository
 from helpdesk.people.seats import Seats
 from helpdesk.people.service import UserService

@@ -8,11 +8,11 @@ from helpdesk.live.asked import WatchedViews
 from helpdesk.live.attendance import Attendances
 from helpdesk.live.attendance_repository import AttendanceRepository
 from helpdesk.live.clients import Clients
+from helpdesk.live.live_tickets import LiveTickets
 from helpdesk.live.presence import LivePresence
 from helpdesk.live.repository import ConnectionRepository
 from helpdesk.live.sending import Sending
 from helpdesk.live.service import LiveService, Parts
-from helpdesk.live.tickets import LiveTickets
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.cursor import Cursors

@@ -11,8 +11,8 @@ from helpdesk.feed.repository import FeedRepository
 from helpdesk.feed.service import ChangeFeed, FeedCursors, Wanted
 from helpdesk.feed.visibility import Visibility
 from helpdesk.live.clients import Clients
+from helpdesk.live.live_tickets import LiveTickets
 from helpdesk.live.models import Client
-from helpdesk.live.tickets import LiveTickets
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.dynamodb import Database

@@ -11,8 +11,8 @@ from helpdesk.conversations.items import ticket_key
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.feed.models import Change, ChangeType, Entry, Place, pack
 from helpdesk.feed.service import FeedCursors
+from helpdesk.live.live_tickets import LiveTickets
 from helpdesk.live.models import Client
-from helpdesk.live.tickets import LiveTickets
 from helpdesk.people.models import BuiltIn, User
 from helpdesk.platform.attributes import to_attributes
 from helpdesk.platform.cursor import Cursors

@@ -36,18 +36,8 @@ _BOOKKEEPING = frozenset(
 _DECIDED = frozenset(
     {
         *("owner_id", "owner_sort_at", "team_id", "inbox_id", "state", "pipeline_id", "placed_in", "status_category"),
-        *(
-            "closed_at",
-            "closed_after",
-            "priority",
-            "category",
-            "properties",
-            "routing",
-            "number",
-            "waits_as",
-            "waits_for",
-        ),
-        *("version", "last_changes", "moves", "taken_with"),
+        *("closed_at", "closed_after", "priority", "category", "properties", "routing", "number"),
+        *("waits_as", "waits_for", "version", "last_changes", "moves", "taken_with"),
     }
 )
 """What a ticket gets with an event only, which is stored with it or, of what a message does, after it."""

@@ -122,7 +122,7 @@ class PresenceState(StrEnum):
 
 
 _TYPING = timedelta(seconds=15)
-_LASTS = {
+_HOLDS_FOR = {
     PresenceState.VIEWING: timedelta(minutes=10),
     PresenceState.TYPING_NOTE: _TYPING,
     PresenceState.TYPING: _TYPING,
@@ -137,7 +137,7 @@ class Presence:
 
     @classmethod
     def begun(cls, state: PresenceState, now: datetime) -> Self:
-        return cls(state, to_text(now + _LASTS[state]))
+        return cls(state, to_text(now + _HOLDS_FOR[state]))
 
 
 @dataclass(frozen=True, slots=True)

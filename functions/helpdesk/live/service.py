@@ -11,11 +11,11 @@ from helpdesk.live import frames
 from helpdesk.live.asked import Asked
 from helpdesk.live.attendance import Attendances
 from helpdesk.live.clients import Clients
+from helpdesk.live.live_tickets import LiveTickets
 from helpdesk.live.models import KEPT, MOST_CONNECTIONS, Client, Connection, Presence, Topic, TopicKind
 from helpdesk.live.presence import LivePresence
 from helpdesk.live.repository import ConnectionRepository, NotConnected, TooManyMessages, TooManyTopics
 from helpdesk.live.sending import Sending
-from helpdesk.live.tickets import LiveTickets
 from helpdesk.people.access import Access
 from helpdesk.people.principals import UNKNOWN_CALLER, Principal, Scope
 from helpdesk.platform.clock import Clock
@@ -34,11 +34,11 @@ class Parts:
 
     connections: ConnectionRepository
     attendances: Attendances
-    tickets: LiveTickets
+    live_tickets: LiveTickets
     clients: Clients
     feed: FeedRepository
     cursors: FeedCursors
-    conversations: TicketRepository
+    tickets: TicketRepository
     asked: Asked
 
 
@@ -55,7 +55,7 @@ class LiveService:
         given = [each for each in protocols if each != PROTOCOL]
         if PROTOCOL not in protocols or len(given) != 1:
             return None
-        client = self._parts.tickets.redeem(given[0], connection_id)
+        client = self._parts.live_tickets.redeem(given[0], connection_id)
         if client is not None:
             expires_at = int((self._now() + KEPT).timestamp())
             self._connections.open(Connection(connection_id, client, expires_at))
@@ -157,7 +157,7 @@ class LiveService:
     def _ticket(self, principal: Principal, topic: Topic) -> Ticket:
         """Raises NotFound also for one that they may not see."""
         principal.require(Scope.TICKETS_READ)
-        ticket = self._parts.conversations.get(ConversationReference.from_ticket_id(topic.id))
+        ticket = self._parts.tickets.get(ConversationReference.from_ticket_id(topic.id))
         if ticket is None or not Access.of(principal).allows(ticket):
             raise NotFound(f"There is no ticket {topic.id!r}.", code="ticket_not_found")
         return ticket
