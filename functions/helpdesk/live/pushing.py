@@ -9,33 +9,26 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from helpdesk.conversations.items import entry_from
 from helpdesk.conversations.models import TimelineEntry
-from helpdesk.conversations.references import ConversationReference
 from helpdesk.feed.models import Change, Entry, Place
 from helpdesk.feed.service import FeedCursors
 from helpdesk.feed.shown import shown
 from helpdesk.feed.visibility import scope_of
 from helpdesk.live.asked import Redefined, WatchedViews
+from helpdesk.live.audience import Audience, conversation_of
 from helpdesk.live.clients import Clients
-from helpdesk.live.concerns import concerned, entry_key
 from helpdesk.live.former import Former
-from helpdesk.live.models import Topic, TopicKind, Watcher
+from helpdesk.live.models import TopicKind, Watcher
 from helpdesk.live.outbox import Outbox
 from helpdesk.live.presence import LivePresence
 from helpdesk.live.repository import ConnectionRepository, NotConnected
 from helpdesk.live.sending import Sending
-from helpdesk.live.views import Documents, Refused, ViewChanges, concerns_lists, list_key, of_tickets
+from helpdesk.live.views import Documents, Refused, ViewChanges, concerns_lists, of_tickets
 from helpdesk.people.access import Access
 from helpdesk.people.principals import Principal
-from helpdesk.platform.attributes import Key
 from helpdesk.platform.dynamodb import Table
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.repository import TicketRepository
-
-Placed = tuple[Place, Change]
-Watching = tuple[Watcher, str | None]
-"""And why it concerns them in person, if it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +55,7 @@ class Pusher:
         self._connections = connections
         self._clients = clients
         self._table = conversations
+        self._audience = Audience(connections, conversations)
         self._tickets = TicketRepository(conversations)
         self._cursors = cursors
         self._presence = presence
@@ -70,23 +64,23 @@ class Pusher:
     def push(self, appended: Iterable[Entry]) -> Pushed:
         found = [each for entry in appended for each in entry.placed()]
         placed, redefined = [each for each in found if each[1].conversation], Redefined.by(each for _, each in found)
-        viewing = self._viewing(placed, redefined)
+        viewing = self._audience.viewing(placed, redefined)
         if not placed and not viewing:
             return Pushed(0)
-        entries = self._entries_of(placed, of_lists=bool(viewing))
-        watching = self._watching(placed, entries)
+        entries = self._audience.entries_of(placed, of_lists=bool(viewing))
+        watching = self._audience.watching(placed, entries)
         clients = {watcher.client for found in watching.values() for watcher, _ in found}
         if not clients and not viewing:
             return Pushed(len(placed))
         principals = self._clients.principals(clients | {watcher.client for watcher in viewing})
-        named = dict.fromkeys(_conversation(change) for place, change in placed if viewing or watching[place])
+        named = dict.fromkeys(conversation_of(change) for place, change in placed if viewing or watching[place])
         tickets = self._tickets.many(list(named), consistent=True)
         self._views.follow(redefined)
         lists = of_tickets([change for _, change in placed]) if viewing else set()
         views = ViewChanges(self._views.asked, self._documents(lists) if lists else {}, Former(self._table))
         outbox = Outbox()
         for place, change in placed:
-            told = _Told(place, change, shown(self._cursors.write(place), change), tickets.get(_conversation(change)))
+            told = _Told(place, change, shown(self._cursors.write(place), change), tickets.get(conversation_of(change)))
             for watcher, reason in watching[place]:
                 self._tell(outbox, told, watcher, principals.get(watcher.client), reason)
             for watcher in viewing if concerns_lists(change) else ():
@@ -137,27 +131,6 @@ class Pusher:
             # Whether their view had it is not known any more: it may be different now in other ways, too.
             outbox.hint(watcher)
 
-    def _viewing(self, placed: Sequence[Placed], redefined: Redefined) -> Sequence[Watcher]:
-        """Who watches views, of those that may be different."""
-        lists = any(concerns_lists(change) for _, change in placed)
-        watchers = self._connections.view_watchers() if lists or redefined else []
-        return [watcher for watcher in watchers if lists or watcher.topic.id in redefined]
-
-    def _watching(
-        self, placed: Sequence[Placed], entries: Mapping[Place, TimelineEntry]
-    ) -> Mapping[Place, Sequence[Watching]]:
-        """By change: of its ticket, and of the notifications of those whom it concerns."""
-        topics = {Topic.of_ticket(_conversation(change)) for _, change in placed}
-        watchers = {topic: self._connections.watchers(topic) for topic in sorted(topics, key=str)}
-        concerning = self._concerning(placed, entries)
-        return {
-            place: [
-                *((watcher, None) for watcher in watchers[Topic.of_ticket(_conversation(change))]),
-                *concerning.get(place, ()),
-            ]
-            for place, change in placed
-        }
-
     def _send(self, outbox: Outbox, changes: int) -> Pushed:
         self._end(list(outbox.all_ended()))
         outgoing = outbox.frames()
@@ -179,25 +152,6 @@ class Pusher:
         for watcher in ended:
             self._connections.stop_watching(watcher.connection_id, watcher.topic)
 
-    def _concerning(
-        self, placed: Sequence[Placed], entries: Mapping[Place, TimelineEntry]
-    ) -> Mapping[Place, Sequence[Watching]]:
-        whom = {place: concerned(change, entries[place]) for place, change in placed if place in entries}
-        people = sorted({user_id for reasons in whom.values() for user_id in reasons})
-        watching = {user_id: self._connections.watchers(Topic(TopicKind.NOTIFICATIONS, user_id)) for user_id in people}
-        return {
-            place: [(watcher, reason) for user_id, reason in reasons.items() for watcher in watching[user_id]]
-            for place, reasons in whom.items()
-        }
-
-    def _entries_of(self, placed: Sequence[Placed], *, of_lists: bool) -> Mapping[Place, TimelineEntry]:
-        """What says whom a change concerns in person, and which lists, by the change."""
-        read = (lambda change: entry_key(change) or list_key(change)) if of_lists else entry_key
-        keys = {place: key for place, change in placed if (key := read(change))}
-        found = self._table.batch_get(list(dict.fromkeys(keys.values())), consistent=True) if keys else []
-        entries = {Key(item["pk"], item["sk"]): entry_from(item) for item in found}
-        return {place: entries[key] for place, key in keys.items() if key in entries}
-
 
 @dataclass(frozen=True, slots=True)
 class _Told:
@@ -205,11 +159,6 @@ class _Told:
     change: Change
     event: Mapping[str, Any]
     ticket: Ticket | None
-
-
-def _conversation(change: Change) -> ConversationReference:
-    assert change.conversation is not None
-    return change.conversation
 
 
 def _sees(principal: Principal | None, change: Change, ticket: Ticket | None) -> bool:
