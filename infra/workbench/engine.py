@@ -23,7 +23,7 @@ def session() -> botocore.session.Session:
 
 @cache
 def _writes() -> Writes:
-    return Writes(session())
+    return Writes.of_session(session())
 
 
 class Backend:

@@ -9,7 +9,7 @@ import uuid
 from base64 import b64encode
 from collections import Counter
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 import botocore.session
 
@@ -18,19 +18,25 @@ from helpdesk.conversations.items import ADDED
 from infra.stream_filter import feeds
 from infra.workbench.tables import TABLES
 
-_WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")
+WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")
 
 
 class Writes:
-    """The number of write requests of one session's clients, by table. Failed ones are counted too."""
+    """The number of write requests, by table. Failed ones are counted too."""
 
-    def __init__(self, session: botocore.session.Session) -> None:
+    def __init__(self) -> None:
         self.of_table: Counter[str] = Counter()
-        events: Any = session  # its types forbid handlers with named arguments, which are documented
-        for operation in _WRITES:
-            events.register(f"provide-client-params.dynamodb.{operation}", self._note)
 
-    def _note(self, params: dict[str, Any], **_more: Any) -> None:
+    @classmethod
+    def of_session(cls, session: botocore.session.Session) -> Self:
+        """Of all its clients."""
+        made = cls()
+        events: Any = session  # its types forbid handlers with named arguments, which are documented
+        for operation in WRITES:
+            events.register(f"provide-client-params.dynamodb.{operation}", made.note)
+        return made
+
+    def note(self, params: dict[str, Any], **_more: Any) -> None:
         if "TableName" in params:
             self.of_table[params["TableName"]] += 1
         self.of_table.update(params.get("RequestItems", {}).keys())

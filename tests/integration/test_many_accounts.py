@@ -13,6 +13,7 @@ from helpdesk.channels import items
 from helpdesk.platform.attributes import Item, to_attributes
 from infra.workbench.tables import DIRECTORY
 from tests.support.agent import composer
+from tests.support.backends import heard
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import OPAQUE, Integrator
 
@@ -30,16 +31,9 @@ class Busy:
     @contextmanager
     def counted(self) -> Iterator[Counter[str]]:
         calls: Counter[str] = Counter()
-
-        def count(model: Any, **_: Any) -> None:
-            calls[model.name] += 1
-
-        events = self.desk.database._client.meta.events
-        events.register("before-call.dynamodb.*", count)
-        try:
+        with heard(self.desk.backend.client) as found:
             yield calls
-        finally:
-            events.unregister("before-call.dynamodb.*", count)
+        calls.update(operation for operation, _ in found)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import pytest
 
@@ -11,6 +10,7 @@ from helpdesk.people.roster import Capacity, Member
 from helpdesk.people.roster_repository import RosterRepository
 from helpdesk.routing.work import RouteTicket
 from infra.workbench.tables import CONVERSATIONS, DIRECTORY
+from tests.support.backends import heard
 from tests.support.desk import DeskInProcess, queue_event
 from tests.support.people import team
 from tests.support.ticket_work import done, read
@@ -23,18 +23,12 @@ MOST = 10
 def reading(desk: DeskInProcess) -> Iterator[list[str]]:
     """The kinds of the items that are read, as DynamoDB answers."""
     items: list[str] = []
-
-    def note(parsed: dict[str, Any], **_: Any) -> None:
-        found = [parsed["Item"]] if "Item" in parsed else parsed.get("Items", [])
-        found += [item for table in parsed.get("Responses", {}).values() for item in table]
-        items.extend(item["pk"]["S"].partition("#")[0] for item in found)
-
-    events = desk.backend.client.meta.events
-    events.register("after-call.dynamodb", note)
-    try:
+    with heard(desk.backend.client) as calls:
         yield items
-    finally:
-        events.unregister("after-call.dynamodb", note)
+    for _, answer in calls:
+        found = [answer["Item"]] if "Item" in answer else list(answer.get("Items", []))
+        found += [item for table in answer.get("Responses", {}).values() for item in table]
+        items.extend(item["pk"]["S"].partition("#")[0] for item in found)
 
 
 def staffed(desk: DeskInProcess, *, limited: bool) -> list[str]:

@@ -13,7 +13,7 @@ from helpdesk.feed.repository import FeedRepository
 from infra.provision.stream_letters import StreamLetters, report
 from infra.workbench.engine import CREDENTIALS, session
 from infra.workbench.tables import CONVERSATIONS, FEED
-from tests.support.backends import JAVA_IS_MISSING, on_engine
+from tests.support.backends import JAVA_IS_MISSING, with_sdk
 from tests.support.desk import DeskInProcess
 
 OUTPUTS = {
@@ -101,7 +101,7 @@ class World:
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
     if JAVA_IS_MISSING:
         pytest.skip("moto has no streams, DynamoDB Local needs Java 17")
-    with on_engine(request.getfixturevalue("engine_endpoint"), changes_tables=True) as backend:
+    with with_sdk(request.getfixturevalue("engine_endpoint")) as backend:
         yield World(DeskInProcess(backend))
 
 

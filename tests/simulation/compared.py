@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from botocore.exceptions import ClientError
 
-from tests.simulation.engine import Engine
+from tests.support.engine import Engine
 from tests.support.memory import Memory, Request
 
 

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
+from botocore.client import BaseClient
 from moto import mock_aws
 
 from helpdesk.platform.dynamodb import Database
 from infra.local.dynamodb_local import dynamodb_local, java
 from infra.workbench.engine import Backend
-from infra.workbench.tables import TABLES
+from tests.support.engine import Engine
 from tests.support.memory import Memory
 
 JAVA_IS_MISSING = java() is None and not os.environ.get("CI")
@@ -47,51 +48,72 @@ def one_at_a_time(client: Any) -> None:
 
 
 @contextmanager
+def heard(client: Any) -> Iterator[list[tuple[str, dict[str, Any]]]]:
+    """The operations that a client is asked for, with the answers; none, if it is an error."""
+    name = "_make_api_call" if isinstance(client, BaseClient) else "call"
+    calls, perform = list[tuple[str, dict[str, Any]]](), getattr(client, name)
+
+    def noted(operation: str, request: Any) -> Any:
+        said: dict[str, Any] = {}
+        calls.append((operation, said))
+        answer = perform(operation, request)
+        said.update(answer)
+        return answer
+
+    setattr(client, name, noted)
+    try:
+        yield calls
+    finally:
+        setattr(client, name, perform)
+
+
+class OnEngine(Backend):
+    def __init__(self, endpoint: str) -> None:
+        self.engine = Engine(endpoint, uuid.uuid4().hex[:20])
+        self.engine.create()
+        client: Any = self.engine
+        self.writes = self.client = client
+        self.database = Database(client)
+        self.begin()
+
+    def empty(self) -> None:
+        if self.engine.written > _MANY:
+            self.engine.delete()
+            self.engine.create()
+        else:
+            self.engine.empty()
+        self.begin()
+
+
+@contextmanager
 def engine() -> Iterator[str]:
     """One process of DynamoDB Local for the whole test run."""
     with dynamodb_local() as endpoint:
         yield endpoint
+        for backend in _unused.pop(endpoint, []):
+            backend.engine.close()
 
 
-_unused: dict[str, list[tuple[str, Backend]]] = {}
-"""Access keys, and the empty tables in their databases, by endpoint."""
+_unused: dict[str, list[OnEngine]] = {}
+"""Those with empty tables, by endpoint."""
 _MANY = 200
 """Items that take longer to delete than their tables to create."""
 
 
 @contextmanager
-def on_engine(endpoint: str, *, changes_tables: bool = False) -> Iterator[Backend]:
+def on_engine(endpoint: str) -> Iterator[Backend]:
     """A separate database: DynamoDB Local has one for each access key. It is used again, because to create its tables
-    takes longer than many a test, and because each database has threads that never rest, as long as the engine runs.
-
-    `changes_tables`: the tables themselves, not only what is in them."""
+    takes longer than many a test, and because each database has threads that never rest, as long as the engine runs."""
     unused = _unused.setdefault(endpoint, [])
-    key, backend = unused.pop() if unused else _new(endpoint, uuid.uuid4().hex[:20])
+    backend = unused.pop() if unused else OnEngine(endpoint)
     yield backend
-    if changes_tables or not emptied(backend):
-        backend.delete()
-        key, backend = _new(endpoint, key)
-    unused.append((key, backend))
+    backend.empty()
+    unused.append(backend)
 
 
-def _new(endpoint: str, key: str) -> tuple[str, Backend]:
-    return key, Backend(endpoint, aws_access_key_id=key)
-
-
-def emptied(backend: Backend) -> bool:
-    """False if there is too much in it."""
-    requests: list[tuple[str, Any]] = []
-    for table in (each["TableName"] for each in TABLES):
-        found = backend.client.scan(TableName=table, ProjectionExpression="pk, sk", ConsistentRead=True)
-        if "LastEvaluatedKey" in found:
-            return False
-        requests += [(table, {"DeleteRequest": {"Key": key}}) for key in found["Items"]]
-    if len(requests) > _MANY:
-        return False
-    for at in range(0, len(requests), 25):
-        wanted: dict[str, list[Any]] = {}
-        for table, request in requests[at : at + 25]:
-            wanted.setdefault(table, []).append(request)
-        backend.client.batch_write_item(RequestItems=wanted)
-    backend.begin()
-    return True
+@contextmanager
+def with_sdk(endpoint: str) -> Iterator[Backend]:
+    """A database of its own, with the SDK's client: for tests that change the tables themselves."""
+    backend = Backend(endpoint, aws_access_key_id=uuid.uuid4().hex[:20])
+    yield backend
+    backend.delete()
