@@ -82,7 +82,7 @@ def _of_one_person(
     }
 
 
-def build_for_lambda(settings: Settings) -> Worker:
+def build_for_lambda(settings: Settings, now: Clock = utc_now) -> Worker:
     sqs = aws.client("sqs")
     return build(
         settings,
@@ -90,4 +90,5 @@ def build_for_lambda(settings: Settings) -> Worker:
         objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
         queue=SqsQueue(lambda: sqs, settings.jobs_queue_url),
         dead_letters=SqsQueue(lambda: sqs, settings.jobs_dead_letter_queue_url),
+        now=now,
     )

@@ -119,7 +119,7 @@ class Desk:
         self._token = tokens.issue("A program", AGENT, sorted(Scope), new_ulid)
         FileSettingsRepository(directory).put(FileSettings(serve_unscanned=True, version=1))
         self._app = Principal(ActorKind.PROGRAM, new_ulid(), "Acme Chat", frozenset(Scope), AGENT, "acme-chat")
-        self._later = timedelta()
+        self._later, self._began = timedelta(), utc_now()
         self.restart()
         self.channel_id = self.integrate("POST", "", {**_CHANNEL, "webhookUrl": hook}, 201)["id"]
         self.connected = self.integrate("POST", f"/{self.channel_id}/channel-accounts", _CONNECTED, 201)["id"]
@@ -143,8 +143,12 @@ class Desk:
         }
 
     def _built(self) -> Functions:
-        build_sender, sender_settings = _FUNCTIONS["sender"]
-        return {**_FUNCTIONS, "sender": (partial(build_sender, now=self._sending_time), sender_settings)}
+        (build_sender, of_sender), (build_worker, of_worker) = _FUNCTIONS["sender"], _FUNCTIONS["worker"]
+        return {
+            **_FUNCTIONS,
+            "sender": (partial(build_sender, now=self._sending_time), of_sender),
+            "worker": (partial(build_worker, now=self._working_time), of_worker),
+        }
 
     def _aws(self) -> MeteredAws:
         """Of one function."""
@@ -153,6 +157,10 @@ class Desk:
     def _sending_time(self) -> datetime:
         """A second passes before each message, so that none has to wait until its chat may get another one."""
         return utc_now() + self._later
+
+    def _working_time(self) -> datetime:
+        """A job has as many turns on a busy machine as on an idle one."""
+        return self._began
 
     def take_usage(self) -> dict[str, Usage]:
         """Per function, since the last call. The feed's is apart: what follows from it has a price of its own."""
@@ -230,6 +238,7 @@ class Desk:
 
     def work(self) -> None:
         """The same without the change feed."""
+        self._began = utc_now()
         for stream in self._streams:
             if records := [record for record in stream.batch()["Records"] if passes(record) and self._happened(record)]:
                 self._functions["fanout"]({"Records": records})
