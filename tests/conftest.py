@@ -70,8 +70,8 @@ class Scheduler(LoadScopeScheduling):
     It does what `--dist loadgroup` did until pytest 9.2, with which the marks of pytest-xdist 3.8 have no effect.
     """
 
-    together = ("tests/infra/", "tests/integration/test_generated_client.py")
-    """Keeps tests that share a synthesis, or the generated client, on one worker."""
+    together = ("tests/infra/", "tests/integration/test_costs.py", "tests/integration/test_generated_client.py")
+    """Keeps tests that share a synthesis, measured scenarios or the generated client on one worker."""
 
     def _split_scope(self, nodeid: str) -> str:
         return next((start for start in self.together if nodeid.startswith(start)), nodeid)

@@ -6,7 +6,8 @@ Only on Amazon's own engine, because moto does not report capacity. Prices and t
 import itertools
 import random
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from infra.workbench.acts import (
 from infra.workbench.desk import Desk
 from infra.workbench.made_up import AGENT
 from infra.workbench.receiver import receiver
-from infra.workbench.scenarios import SCENARIOS, Scenario, measure
+from infra.workbench.scenarios import BATCH, SCENARIOS, Measured, Scenario, measure
 from infra.workbench.usage import total
 from tests.support.backends import JAVA_IS_MISSING
 
@@ -303,10 +304,10 @@ in one batch."""
 
 
 @pytest.mark.parametrize("name", FED)
-def test_what_the_change_feed_costs(name: str, engine_endpoint: str, receiver_url: str) -> None:
+def test_what_the_change_feed_costs(name: str, measured: Callable[[Scenario], Measured]) -> None:
     [scenario] = [each for each in SCENARIOS if each.name == name]
-    measured = measure(scenario, engine_endpoint, receiver_url, repetitions=1)
-    [alone], ten = measured.feed, measured.feed_batched
+    found = measured(scenario)
+    [alone], ten = found.feed, found.feed_batched
     counted = dict(alone.calls), alone.write_units, alone.read_units, alone.invocations, ten.write_units
     assert counted == FED[name]
 
@@ -317,10 +318,22 @@ def receiver_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="module")
+def measured(engine_endpoint: str, receiver_url: str) -> Callable[[Scenario], Measured]:
+    """Each scenario once, for both tests of it: with a whole batch only if one of them is about it."""
+
+    @cache
+    def found(scenario: Scenario) -> Measured:
+        batch = BATCH if scenario.name in FED else int(scenario.most_repetitions is None)
+        return measure(scenario, engine_endpoint, receiver_url, repetitions=1, batch=batch)
+
+    return found
+
+
 @pytest.mark.parametrize("scenario", [*SCENARIOS, *FURTHER], ids=lambda scenario: scenario.name)
-def test_the_cost_of_one_message(scenario: Scenario, engine_endpoint: str, receiver_url: str) -> None:
-    measured = measure(scenario, engine_endpoint, receiver_url, repetitions=1, batch=1)
-    warm, cold = total(measured.warm[0].values()), total(measured.cold.values())
+def test_the_cost_of_one_message(scenario: Scenario, measured: Callable[[Scenario], Measured]) -> None:
+    found = measured(scenario)
+    warm, cold = total(found.warm[0].values()), total(found.cold.values())
     requests = sum(warm.queue_requests.values())
     costs = (dict(warm.calls), warm.write_units, warm.read_units, requests, warm.invocations, cold.calls_to("kms"))
     assert costs == COSTS[scenario.name]
