@@ -25,6 +25,8 @@ class FieldProblem(BaseModel):
     capability: str | None = Field(
         default=None, description="The capability that the channel lacks, if that is the reason."
     )
+    code: str | None = Field(default=None, description="What is wrong with a value. Stable; others may come.")
+    limit: float | None = Field(default=None, description="How many or how much it may be, if that is what is wrong.")
 
 
 class Problem(BaseModel):

@@ -64,8 +64,8 @@ def late(**changes: Any) -> Json:
     )
 
 
-def flaw(field: str, message: str) -> Json:
-    return {"field": field, "message": message}
+def flaw(field: str, message: str, code: str | None = None) -> Json:
+    return {"field": field, "message": message, "code": code, "limit": None}
 
 
 def keeps_views(desk: RecordedDesk) -> RecordedDesk:

@@ -121,18 +121,20 @@ def test_one_is_changed_if_nobody_else_has_changed_it_m15(desk: RecordedDesk) ->
 
 
 def test_what_is_wrong_stands_at_its_filter_m15(desk: RecordedDesk) -> None:
-    wrong: list[Json] = [{**flaw("filters[2].value", "must be a day"), "capability": None}]
+    wrong: list[Json] = [
+        {**flaw("filters[2].value", "must be a date such as 2026-11-26", "not_day"), "capability": None}
+    ]
     desk.on("PATCH", "/views/{id}", problem(400, "invalid_view", "Invalid.", wrong))
     desk.visitor.expect_complaint("400")
     page = desk.open(f"/views/{LATE}")
     page.get_by_role("textbox", name="Name", exact=True).fill("Very late")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(part(page, "Value", 3)).to_be_focused()
-    expect(page.get_by_role("listitem").filter(has=part(page, "Value", 3))).to_contain_text("must be a day")
+    expect(page.get_by_role("listitem").filter(has=part(page, "Value", 3))).to_contain_text("Choose a day.")
     page.get_by_role("button", name="Remove filter 1").click()
-    expect(page.get_by_role("listitem").filter(has=part(page, "Value", 2))).to_contain_text("must be a day")
+    expect(page.get_by_role("listitem").filter(has=part(page, "Value", 2))).to_contain_text("Choose a day.")
     part(page, "Value", 2).select_option(label="today")
-    expect(page.get_by_text("must be a day")).to_have_count(0)
+    expect(page.get_by_text("Choose a day.")).to_have_count(0)
 
 
 def test_a_filter_without_a_value_is_not_saved_m15(desk: RecordedDesk) -> None:
@@ -147,8 +149,8 @@ def test_a_filter_without_a_value_is_not_saved_m15(desk: RecordedDesk) -> None:
 def test_a_broken_view_opens_with_what_is_wrong_at_its_filter_m15(desk: RecordedDesk) -> None:
     filters = [*late()["filters"], {"property": "properties.colour", "operator": "is", "value": "red"}]
     said = "there is no property 'properties.colour'"
-    desk.views = [late(filters=filters, problems=[flaw("filters[3].property", said)])]
-    flaws: list[Json] = [{**flaw("filters[3].property", said), "capability": None}]
+    desk.views = [late(filters=filters, problems=[flaw("filters[3].property", said, "unknown_property")])]
+    flaws: list[Json] = [{**flaw("filters[3].property", said, "unknown_property"), "capability": None}]
     desk.on("POST", "/tickets/query", problem(400, "invalid_view", "Invalid.", flaws))
     desk.visitor.expect_complaint("400")
     page = desk.open(f"/views/{LATE}")

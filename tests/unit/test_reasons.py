@@ -1,4 +1,4 @@
-"""Every code with which the desk API says why has a text in each language of the workspace."""
+"""Every code with which the desk API says why, or what is wrong, has a text in each language of the workspace."""
 
 import ast
 import re
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from helpdesk.fields.flaws import Flaw
 from helpdesk.tickets.models import RoutingReason
 from infra.local.tools import ROOT
 
@@ -81,10 +82,19 @@ def codes() -> set[str]:
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_every_reason_of_the_api_has_a_text_in_each_language(language: str) -> None:
-    written = "".join(file.read_text() for file in (TEXTS / language).glob("*.ts"))
-    texts = set(re.findall(r'"reasons\.(\w+)":', written))
+    texts = _texts(language, "reasons")
     assert codes() - texts == set()
     assert texts - codes() == {"status"}
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_every_flaw_of_a_value_has_a_text_in_each_language(language: str) -> None:
+    assert _texts(language, "flaws") == set(Flaw)
+
+
+def _texts(language: str, group: str) -> set[str]:
+    written = "".join(file.read_text() for file in (TEXTS / language).glob("*.ts"))
+    return set(re.findall(rf'"{group}\.(\w+)":', written))
 
 
 def test_the_codes_are_found() -> None:

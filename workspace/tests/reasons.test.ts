@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Problem, words } from "../src/api/problems.ts";
-import { reasonText } from "../src/api/reasons.ts";
+import { flawText, reasonText } from "../src/api/reasons.ts";
 import { refusalWords } from "../src/composer/refusal.ts";
 import { language } from "../src/shared/preferences.ts";
 import { loadAllTexts } from "../src/shared/texts/index.ts";
@@ -27,4 +27,11 @@ test("a refusal is said by its code, and by its fields where they say more", () 
   assert.equal(words(new Problem("not_carried", 400, "", field)), both);
   assert.equal(refusalWords(new Problem("not_carried", 400, "", [...field, ...field])), both);
   assert.equal(words(new Problem("of_next_year", 409, "No.", field)), "No. Has 5,000 characters.");
+});
+
+test("what is wrong with a value is said by its code, with its limit", () => {
+  const long = { field: "name", message: "must have at most 1000 characters", code: "too_long", limit: 1000 };
+  assert.equal(flawText(long), "Dit is te lang: hoogstens 1.000 tekens.");
+  assert.equal(Problem.of(new Response(null, { status: 400 }), { errors: [long] }).at("name"), flawText(long));
+  for (const code of ["of_next_year", null, undefined]) assert.equal(flawText({ ...long, code }), long.message);
 });

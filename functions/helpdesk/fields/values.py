@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
+from helpdesk.fields.flaws import Flaw, Unfit
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.text import storable, visible
 
@@ -55,10 +56,6 @@ class Limits:
 NO_LIMITS = Limits()
 
 
-class Unfit(ValueError):
-    """Why a value does not fit its field: a sentence without a full stop, for people."""
-
-
 def fitting(
     kind: FieldType, given: Any, choices: Sequence[Choice] = (), limits: Limits = NO_LIMITS, kept: Any = None
 ) -> Value:
@@ -73,34 +70,34 @@ def is_empty(value: Any) -> bool:
 
 def _text(given: Any, longest: int) -> str:
     if not isinstance(given, str):
-        raise Unfit("must be a text")
+        raise Unfit(Flaw.NOT_TEXT, "must be a text")
     text = storable(given)
     if len(text) > longest:
-        raise Unfit(f"must have at most {longest} characters; it has {len(text)}")
+        raise Unfit(Flaw.TOO_LONG, f"must have at most {longest} characters; it has {len(text)}", longest)
     return text
 
 
 def _line(given: Any, limits: Limits) -> str:
     text = _text(given, limits.max_length or LONGEST_TEXT)
     if any(letter in "\r\n\u2028\u2029" for letter in text):
-        raise Unfit("must be one line")
+        raise Unfit(Flaw.SEVERAL_LINES, "must be one line")
     return text
 
 
 def _number(given: Any, limits: Limits) -> int | float:
     if isinstance(given, bool) or not isinstance(given, int | float):
-        raise Unfit("must be a number")
+        raise Unfit(Flaw.NOT_NUMBER, "must be a number")
     if abs(given) > _EXACT or not math.isfinite(given):  # in this order: a large integer is no float
-        raise Unfit(f"must be between {-_EXACT} and {_EXACT}")
+        raise Unfit(Flaw.NOT_EXACT, f"must be between {-_EXACT} and {_EXACT}")
     if limits.minimum is not None and given < limits.minimum:
-        raise Unfit(f"must be at least {limits.minimum:g}")
+        raise Unfit(Flaw.TOO_SMALL, f"must be at least {limits.minimum:g}", limits.minimum)
     if limits.maximum is not None and given > limits.maximum:
-        raise Unfit(f"must be at most {limits.maximum:g}")
+        raise Unfit(Flaw.TOO_GREAT, f"must be at most {limits.maximum:g}", limits.maximum)
     return given
 
 
 def _date(given: Any) -> str:
-    unfit = Unfit("must be a date such as 2026-11-26")
+    unfit = Unfit(Flaw.NOT_DATE, "must be a date such as 2026-11-26")
     if not isinstance(given, str) or len(given) != len("2026-11-26"):
         raise unfit
     try:
@@ -110,7 +107,7 @@ def _date(given: Any) -> str:
 
 
 def _moment(given: Any) -> str:
-    unfit = Unfit("must be a time with its zone, such as 2026-11-26T09:30:00Z")
+    unfit = Unfit(Flaw.NOT_MOMENT, "must be a time with its zone, such as 2026-11-26T09:30:00Z")
     if not isinstance(given, str):
         raise unfit
     try:
@@ -125,7 +122,7 @@ def _moment(given: Any) -> str:
 
 def _boolean(given: Any) -> bool:
     if not isinstance(given, bool):
-        raise Unfit("must be true or false")
+        raise Unfit(Flaw.NOT_BOOLEAN, "must be true or false")
     return given
 
 
@@ -133,15 +130,15 @@ def _choice(given: Any, choices: Sequence[Choice], kept: Sequence[Any]) -> str:
     known = {choice.value: choice for choice in choices}
     offered = ", ".join(repr(choice.value) for choice in choices[:20] if not choice.retired)
     if not isinstance(given, str) or given not in known:
-        raise Unfit(f"must be one of {offered}" if offered else "has no choices")
+        raise Unfit(Flaw.NOT_OFFERED, f"must be one of {offered}" if offered else "has no choices")
     if known[given].retired and given not in kept:
-        raise Unfit(f"{given!r} cannot be chosen any more; it must be one of {offered}")
+        raise Unfit(Flaw.RETIRED, f"{given!r} cannot be chosen any more; it must be one of {offered}")
     return given
 
 
 def _choices(given: Any, choices: Sequence[Choice], kept: Any) -> list[str]:
     if not isinstance(given, list) or len(given) > MOST_CHOSEN:
-        raise Unfit(f"must be a list of at most {MOST_CHOSEN} choices")
+        raise Unfit(Flaw.TOO_MANY, f"must be a list of at most {MOST_CHOSEN} choices", MOST_CHOSEN)
     chosen = [_choice(each, choices, kept if isinstance(kept, list) else ()) for each in given]
     return list(dict.fromkeys(chosen))
 
@@ -155,7 +152,7 @@ def _url(given: Any) -> str:
     except ValueError:
         whole = False
     if not whole or any(letter.isspace() or not letter.isprintable() for letter in text):
-        raise Unfit("must be an address such as https://example.com/")
+        raise Unfit(Flaw.NOT_URL, "must be an address such as https://example.com/")
     return text
 
 

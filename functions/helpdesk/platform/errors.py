@@ -27,6 +27,10 @@ class FieldError:
     message: str
     capability: str | None = None
     """The missing capability, if the channel does not support something."""
+    code: str | None = None
+    """What is wrong, for programs: one of `fields/flaws.py`."""
+    limit: float | None = None
+    """How many or how much it may be, if that is what is wrong."""
 
 
 class HelpdeskError(Exception):

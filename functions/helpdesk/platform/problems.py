@@ -1,6 +1,7 @@
 """Errors for clients: problem details for HTTP APIs (RFC 9457)."""
 
 import json
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -31,9 +32,8 @@ def body(error: HelpdeskError) -> dict[str, Any]:
     return problem | error.more
 
 
-def _field(error: FieldError) -> dict[str, str]:
-    named = {"field": error.field, "message": error.message, "capability": error.capability}
-    return {name: value for name, value in named.items() if value is not None}
+def _field(error: FieldError) -> dict[str, str | float]:
+    return {name: value for name, value in asdict(error).items() if value is not None}
 
 
 def headers(error: HelpdeskError) -> dict[str, str]:

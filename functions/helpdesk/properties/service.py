@@ -6,7 +6,8 @@ from typing import Any
 
 from helpdesk.audit.models import AuditType, Change, Subject, SubjectKind
 from helpdesk.audit.recording import AuditRecorder, differences
-from helpdesk.fields.values import Choice, Unfit
+from helpdesk.fields.flaws import Unfit
+from helpdesk.fields.values import Choice
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.collection import Collection, check_version
@@ -218,7 +219,7 @@ def _check(made: Property) -> None:
         try:
             made.fitting(made.default)
         except Unfit as unfit:
-            errors.append(FieldError("default", str(unfit)))
+            errors.append(unfit.at("default"))
     if errors:
         raise InvalidRequest.among(errors)
 

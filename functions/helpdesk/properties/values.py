@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from helpdesk.fields.values import Unfit, Value
+from helpdesk.fields.flaws import Flaw, Unfit
+from helpdesk.fields.values import Value
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.properties.models import TICKETS, Kind, Property
 
@@ -30,7 +31,7 @@ def fitted(
         try:
             values[name] = None if value is None else _own(definitions, name, kind).fitting(value, kept.get(name))
         except Unfit as unfit:
-            errors.append(FieldError(f"{field}.{name}", str(unfit)))
+            errors.append(unfit.at(f"{field}.{name}"))
     size = size_of({**kept, **values})
     if not errors and size > max(largest, size_of(kept)):
         errors.append(FieldError(field, f"all of them together have {size} bytes; the limit is {largest}"))
@@ -46,7 +47,7 @@ def size_of(values: Mapping[str, Any]) -> int:
 
 def _own(definitions: Mapping[str, Property], name: str, kind: Kind) -> Property:
     if name in kind.built_in:
-        raise Unfit(f"is a field of the {kind.noun} itself, beside `properties`")
+        raise Unfit(Flaw.UNKNOWN_PROPERTY, f"is a field of the {kind.noun} itself, beside `properties`")
     if name not in definitions:
-        raise Unfit(f"is not a property of this desk; GET {kind.path} lists them")
+        raise Unfit(Flaw.UNKNOWN_PROPERTY, f"is not a property of this desk; GET {kind.path} lists them")
     return definitions[name]

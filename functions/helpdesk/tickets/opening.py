@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from helpdesk.fields.values import Unfit, Value, is_empty
+from helpdesk.fields.flaws import Unfit
+from helpdesk.fields.values import Value, is_empty
 from helpdesk.pipelines.models import Pipeline, Status, StatusCategory
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.properties.models import BUILT_IN
@@ -22,9 +23,9 @@ def check_opening(given: Mapping[str, Any], rules: WorkRules, *, field: str = "t
     own = {name: value for name, value in given.items() if name not in _OF_TICKETS}
     fitted(rules.properties, own, {}, field=field, largest=LARGEST_GIVEN)
     errors = [
-        FieldError(f"{field}.{name}", message)
+        unfit.at(f"{field}.{name}")
         for name in ("priority", "category")
-        if name in given and (message := _unfit(rules, name, given[name]))
+        if name in given and (unfit := _unfit(rules, name, given[name]))
     ]
     pipeline = rules.pipelines.get(str(given["pipeline_id"])) if "pipeline_id" in given else rules.default
     if pipeline is None:
@@ -102,11 +103,11 @@ def _status(pipeline: Pipeline, wanted: Any, *, answered: bool) -> Status:
     return status
 
 
-def _unfit(rules: WorkRules, name: str, value: Any) -> str | None:
+def _unfit(rules: WorkRules, name: str, value: Any) -> Unfit | None:
     try:
         rules.properties[name].fitting(value)
     except Unfit as unfit:
-        return str(unfit)
+        return unfit
     return None
 
 

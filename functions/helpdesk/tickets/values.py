@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from helpdesk.fields.values import Unfit, is_empty
+from helpdesk.fields.flaws import Unfit
+from helpdesk.fields.values import is_empty
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.properties.models import BUILT_IN, Property
 from helpdesk.properties.values import fitted
@@ -62,7 +63,7 @@ def _of_every_ticket(given: Mapping[str, Any]) -> dict[str, Any]:
                 value = None if given[name] is None else BUILT_IN[name].fitting(given[name])
                 values["subject" if name == "name" else name] = value
             except Unfit as unfit:
-                errors.append(FieldError(name, str(unfit)))
+                errors.append(unfit.at(name))
     if "name" in given and is_empty(given["name"]):
         errors.append(FieldError("name", "a ticket needs a name that people can see"))
     if errors:

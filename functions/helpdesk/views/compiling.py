@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from helpdesk.fields.values import Unfit
+from helpdesk.fields.flaws import Flaw, Unfit
 from helpdesk.index.models import All, AnyOf, Exists, Filter, Is, Not, Range, Sort, Value
 from helpdesk.index.terms import terms
 from helpdesk.platform.errors import Conflict, FieldError
@@ -50,43 +50,46 @@ def _without_errors(
     for at, each in enumerate(filters):
         of = known.get(each.property)
         if of is None:
-            errors.append(FieldError(f"filters[{at}].property", _unknown(each.property)))
+            errors.append(unknown_property(f"filters[{at}].property", each.property))
         elif each.operator not in of.operators:
             accepted = ", ".join(operator.value for operator in of.operators)
             message = f"a {of.type.value} has no {each.operator.value!r}; it has {accepted}"
-            errors.append(FieldError(f"filters[{at}].operator", message))
+            errors.append(FieldError(f"filters[{at}].operator", message, code=Flaw.UNKNOWN_OPERATOR))
         else:
             try:
                 yield _filter(of, each, viewer)
             except Unfit as unfit:
-                errors.append(FieldError(f"filters[{at}].value", str(unfit)))
+                errors.append(unfit.at(f"filters[{at}].value"))
 
 
-def _unknown(name: str) -> str:
-    return f"there is no property {name[:100]!r}; GET /v1/view-properties lists them"
+def unknown_property(field: str, name: str) -> FieldError:
+    message = f"there is no property {name[:100]!r}; GET /v1/view-properties lists them"
+    return FieldError(field, message, code=Flaw.UNKNOWN_PROPERTY)
 
 
 def _sort(sort: Sequence[SortKey], known: Known, errors: list[FieldError]) -> Sort:
     key = sort[0]
     of = known.get(key.property)
     if of is None:
-        errors.append(FieldError("sort[0].property", _unknown(key.property)))
+        errors.append(unknown_property("sort[0].property", key.property))
     elif not of.is_sortable:
         what = "a long text" if of.type is FilterType.LONG_TEXT else "what has several values"
-        errors.append(FieldError("sort[0].property", f"tickets cannot be sorted by {what}"))
+        errors.append(FieldError("sort[0].property", f"tickets cannot be sorted by {what}", code=Flaw.NOT_SORTABLE))
     return Sort(of.sorted_by if of else "", key.direction is SortDirection.DESCENDING)
 
 
 def _filter(of: Filterable, each: ViewFilter, viewer: Viewer) -> Filter:
     """Raises Unfit."""
     if isinstance(each.value, str) and len(each.value) > LONGEST_VALUE:
-        raise Unfit(f"must have at most {LONGEST_VALUE} characters; it has {len(each.value)}")
+        raise Unfit(
+            Flaw.TOO_LONG, f"must have at most {LONGEST_VALUE} characters; it has {len(each.value)}", LONGEST_VALUE
+        )
     return _OF_OPERATOR[each.operator](of, each.value, viewer)
 
 
 def _not_empty(of: Filterable, given: Any, _viewer: Viewer) -> Filter:
     if given is not None:
-        raise Unfit("must be left out: this operator takes no value")
+        raise Unfit(Flaw.TAKES_NO_VALUE, "must be left out: this operator takes no value")
     return Exists(of.field)
 
 
@@ -98,7 +101,7 @@ def _is(of: Filterable, given: Any, viewer: Viewer) -> Filter:
 
 def _in(of: Filterable, given: Any, viewer: Viewer) -> Filter:
     if not isinstance(given, list) or not 0 < len(given) <= MOST_VALUES:
-        raise Unfit(f"must be a list of 1 to {MOST_VALUES} values")
+        raise Unfit(Flaw.NOT_LIST, f"must be a list of 1 to {MOST_VALUES} values", MOST_VALUES)
     return _one_of(of, given, viewer)
 
 
@@ -116,7 +119,7 @@ def _contains(of: Filterable, given: Any, _viewer: Viewer) -> Filter:
     """As a search: each of its words, of which the last can be the beginning of one."""
     found = terms(given) if isinstance(given, str) else ()
     if not found or of.words is None:
-        raise Unfit("must be a text with at least one word")
+        raise Unfit(Flaw.NO_WORD, "must be a text with at least one word")
     asked = tuple(term.among((of.words,)) for term in found)
     return asked[0] if len(asked) == 1 else All(asked)
 

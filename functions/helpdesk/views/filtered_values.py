@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, cast
 
-from helpdesk.fields.values import FieldType, Unfit, fitting
+from helpdesk.fields.flaws import Flaw, Unfit
+from helpdesk.fields.values import FieldType, fitting
 from helpdesk.index.analysis import fold
 from helpdesk.index.models import Value
 from helpdesk.views.filterable import REFERENCES, Filterable, FilterType
@@ -49,7 +50,7 @@ def number_of(of: Filterable, given: Any) -> int | float:
 
 def _ids(of: Filterable, given: Any, viewer: Viewer) -> tuple[str | None, ...]:
     if not isinstance(given, str) or not 0 < len(given) <= _LONGEST_ID:
-        raise Unfit(f"must be the id of a {of.type.value}, or none")
+        raise Unfit(Flaw.NOT_ID, f"must be the id of a {of.type.value}, or none")
     if given == NONE:
         return (NOBODY,)
     if given == ME and of.type is FilterType.USER:
@@ -63,11 +64,11 @@ def _choice(of: Filterable, given: Any) -> str:
     """Tickets can still have one that is not offered any more."""
     values = [choice.value for choice in of.choices]
     if not isinstance(given, str) or given not in values:
-        raise Unfit(f"must be one of {', '.join(map(repr, values[:20]))}")
+        raise Unfit(Flaw.NOT_OFFERED, f"must be one of {', '.join(map(repr, values[:20]))}")
     return given
 
 
 def _text(given: Any) -> str:
     if not isinstance(given, str) or not (folded := fold(given).strip()) or len(given) > LONGEST_VALUE:
-        raise Unfit(f"must be a text of 1 to {LONGEST_VALUE} characters")
+        raise Unfit(Flaw.NOT_TEXT, f"must be a text of 1 to {LONGEST_VALUE} characters")
     return folded

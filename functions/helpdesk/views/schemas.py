@@ -134,6 +134,8 @@ class SortOut(ResponseModel):
 class ProblemOut(ResponseModel):
     field: Annotated[str, Field(description="`filters[3].value`")]
     message: str
+    code: Annotated[str | None, Field(description="What is wrong. Stable; others may come.")]
+    limit: Annotated[float | None, Field(description="How many or how much it may be, if that is what is wrong.")]
 
 
 class ViewOut(ResponseModel):

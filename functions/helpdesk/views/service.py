@@ -21,7 +21,7 @@ from helpdesk.platform.records import plain
 from helpdesk.platform.text import same_name
 from helpdesk.properties.models import Property
 from helpdesk.properties.repository import contact_properties, ticket_properties
-from helpdesk.views.compiling import Compiled, compiled, flaws
+from helpdesk.views.compiling import Compiled, compiled, flaws, unknown_property
 from helpdesk.views.filterable import Known, known
 from helpdesk.views.filtered_values import Viewer
 from helpdesk.views.models import DEFAULT, LARGEST, MOST_PRIVATE, MOST_SHARED, View, Visibility
@@ -173,11 +173,7 @@ class Views:
     def _check_what(self, view: View) -> None:
         of = self.known(fresh=True)
         errors = self.problems(view, of)
-        errors += [
-            FieldError(f"columns[{at}]", f"there is no property {name[:100]!r}; GET /v1/view-properties lists them")
-            for at, name in enumerate(view.columns)
-            if name not in of
-        ]
+        errors += [unknown_property(f"columns[{at}]", name) for at, name in enumerate(view.columns) if name not in of]
         if (size := len(json.dumps(plain(view), ensure_ascii=False).encode())) > LARGEST:
             errors.append(FieldError("filters", f"the view has {size} bytes; the limit is {LARGEST}"))
         if errors:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from helpdesk.fields.values import Unfit
+from helpdesk.fields.flaws import Flaw, Unfit
 from helpdesk.index.values import days, milliseconds
 from helpdesk.people.working_hours import moment_of
 
@@ -44,7 +44,7 @@ def day_span(given: object, clocks: Clocks) -> Span:
     """Of a property that has dates. Raises Unfit."""
     day = _day(given, clocks)
     if day is None:
-        raise Unfit(f"must be {_A_DAY}")
+        raise Unfit(Flaw.NOT_DAY, f"must be {_A_DAY}")
     return Span(days(day), days(day))
 
 
@@ -55,7 +55,7 @@ def moment_span(given: object, clocks: Clocks) -> Span:
     if (moment := _moment(given, clocks)) is not None:
         at = milliseconds(moment)
         return Span(at, at)
-    raise Unfit(f"must be {_A_DAY}, or a moment such as 2026-11-26T09:30:00Z, now, -24h")
+    raise Unfit(Flaw.NOT_DAY_OR_MOMENT, f"must be {_A_DAY}, or a moment such as 2026-11-26T09:30:00Z, now, -24h")
 
 
 def last_days(given: object, clocks: Clocks) -> Span:
@@ -77,7 +77,7 @@ def _length(given: object, units: str) -> timedelta:
     found = _LENGTH.fullmatch(given) if isinstance(given, str) else None
     if found is None or found[2] not in units:
         examples = "7d or 2w" if units == "dw" else "30m, 24h, 7d or 2w"
-        raise Unfit(f"must be a length of time such as {examples}")
+        raise Unfit(Flaw.NOT_LENGTH, f"must be a length of time such as {examples}")
     return int(found[1]) * _UNITS[found[2]]
 
 
@@ -95,7 +95,7 @@ def _day(given: object, clocks: Clocks) -> date | None:
     except ValueError:
         return None
     if day is not None and not _FIRST <= day <= _LAST:
-        raise Unfit(f"must be between {_FIRST.isoformat()} and {_LAST.isoformat()}")
+        raise Unfit(Flaw.NO_DAY_OF_ALL_CALENDARS, f"must be between {_FIRST.isoformat()} and {_LAST.isoformat()}")
     return day
 
 

@@ -1,7 +1,7 @@
-import { textOf } from "./reasons.ts";
+import { flawText, textOf, type Flaw } from "./reasons.ts";
 import { t } from "../shared/texts/index.ts";
 
-type FieldProblem = { field: string; message: string; capability?: string | null };
+type FieldProblem = Flaw & { capability?: string | null };
 
 /** Anything but a success: what the API said (RFC 9457), or that it was not reached. */
 export class Problem extends Error {
@@ -35,7 +35,7 @@ export class Problem extends Error {
       text(said["code"]) || `http_${response.status}`,
       response.status,
       text(said["detail"]) || text(said["title"]),
-      Array.isArray(said["errors"]) ? (said["errors"] as FieldProblem[]) : [],
+      (Array.isArray(said["errors"]) ? (said["errors"] as FieldProblem[]) : []).map(inWords),
       said["context"] as Record<string, string[]> | undefined,
       said,
     );
@@ -59,6 +59,8 @@ export class Problem extends Error {
     return this.errors.find((each) => each.field === field)?.message;
   }
 }
+
+const inWords = (flaw: FieldProblem): FieldProblem => ({ ...flaw, message: flawText(flaw) });
 
 /** What is wrong is said by each field; the code only says that something is. */
 const FIELDS_SAY_MORE = ["invalid_request", "invalid_credentials", "credentials_refused", "not_carried"];

@@ -3157,7 +3157,11 @@ export interface components {
         FieldProblem: {
             /** @description The capability that the channel lacks, if that is the reason. */
             capability?: string | null;
+            /** @description What is wrong with a value. Stable; others may come. */
+            code?: string | null;
             field: string;
+            /** @description How many or how much it may be, if that is what is wrong. */
+            limit?: number | null;
             message: string;
         };
         /** @enum {string} */
@@ -3995,8 +3999,12 @@ export interface components {
             type: string;
         };
         ProblemOut: {
+            /** @description What is wrong. Stable; others may come. */
+            code: string | null;
             /** @description `filters[3].value` */
             field: string;
+            /** @description How many or how much it may be, if that is what is wrong. */
+            limit: number | null;
             message: string;
         };
         ProgramOut: {

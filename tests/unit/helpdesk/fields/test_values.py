@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.fields.values import Choice, FieldType, Limits, Unfit, fitting, is_empty
+from helpdesk.fields.flaws import Flaw, Unfit
+from helpdesk.fields.values import Choice, FieldType, Limits, fitting, is_empty
 from tests.support.strategies import any_json
 
 CHOICES = (Choice("small", "Small"), Choice("large", "Large"), Choice("odd", "Odd", retired=True))
@@ -41,29 +42,33 @@ def test_what_is_stored(kind, given_, stored):
 
 
 @pytest.mark.parametrize(
-    ("kind", "given_"),
+    ("kind", "given_", "flaw"),
     [
-        (FieldType.TEXT, "Two\nlines"),
-        (FieldType.TEXT, "x" * 501),
-        (FieldType.LONG_TEXT, "x" * 100_000),
-        (FieldType.NUMBER, True),
-        (FieldType.NUMBER, float("inf")),
-        (FieldType.NUMBER, 10**400),
-        (FieldType.NUMBER, 2**54),
-        (FieldType.DATE, "2026-02-29"),
-        (FieldType.DATE, "20260228"),
-        (FieldType.DATETIME, "2026-11-26T09:30:00"),
-        (FieldType.DATETIME, "0001-01-01T00:00:00+01:00"),
-        (FieldType.CHOICE, "odd"),
-        (FieldType.MULTI_CHOICE, "small"),
-        (FieldType.BOOLEAN, "true"),
-        (FieldType.URL, "javascript:alert(1)"),
-        (FieldType.URL, "https://ada:secret@example.com/"),
+        (FieldType.TEXT, 1, Flaw.NOT_TEXT),
+        (FieldType.TEXT, "Two\nlines", Flaw.SEVERAL_LINES),
+        (FieldType.TEXT, "x" * 501, Flaw.TOO_LONG),
+        (FieldType.LONG_TEXT, "x" * 100_000, Flaw.TOO_LONG),
+        (FieldType.NUMBER, True, Flaw.NOT_NUMBER),
+        (FieldType.NUMBER, float("inf"), Flaw.NOT_EXACT),
+        (FieldType.NUMBER, 10**400, Flaw.NOT_EXACT),
+        (FieldType.NUMBER, 2**54, Flaw.NOT_EXACT),
+        (FieldType.DATE, "2026-02-29", Flaw.NOT_DATE),
+        (FieldType.DATE, "20260228", Flaw.NOT_DATE),
+        (FieldType.DATETIME, "2026-11-26T09:30:00", Flaw.NOT_MOMENT),
+        (FieldType.DATETIME, "0001-01-01T00:00:00+01:00", Flaw.NOT_MOMENT),
+        (FieldType.CHOICE, "tiny", Flaw.NOT_OFFERED),
+        (FieldType.CHOICE, "odd", Flaw.RETIRED),
+        (FieldType.MULTI_CHOICE, "small", Flaw.TOO_MANY),
+        (FieldType.MULTI_CHOICE, ["small"] * 51, Flaw.TOO_MANY),
+        (FieldType.BOOLEAN, "true", Flaw.NOT_BOOLEAN),
+        (FieldType.URL, "javascript:alert(1)", Flaw.NOT_URL),
+        (FieldType.URL, "https://ada:secret@example.com/", Flaw.NOT_URL),
     ],
 )
-def test_what_does_not_fit(kind, given_):
-    with pytest.raises(Unfit):
+def test_what_does_not_fit(kind, given_, flaw):
+    with pytest.raises(Unfit) as refused:
         fitting(kind, given_, CHOICES)
+    assert refused.value.flaw is flaw
 
 
 def test_a_retired_choice_stays_where_it_was_chosen():
@@ -73,9 +78,11 @@ def test_a_retired_choice_stays_where_it_was_chosen():
 
 def test_a_number_has_limits():
     assert fitting(FieldType.NUMBER, 2, limits=Limits(1, 3)) == 2
-    for limits in (Limits(minimum=3), Limits(maximum=1)):
-        with pytest.raises(Unfit, match="must be at"):
+    for limits, code, limit in ((Limits(minimum=3), "too_small", 3), (Limits(maximum=1), "too_great", 1)):
+        with pytest.raises(Unfit, match="must be at") as refused:
             fitting(FieldType.NUMBER, 2, limits=limits)
+        flaw = refused.value.at("size")
+        assert (flaw.field, flaw.code, flaw.limit) == ("size", code, limit)
 
 
 def test_what_counts_as_no_answer():

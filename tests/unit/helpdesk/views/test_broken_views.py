@@ -27,6 +27,35 @@ def named(*filters: ViewFilter, sort: str = "number") -> list[str]:
     return [each.field for each in flaws(View("v", "V", filters, (SortKey(sort),)), ANN, KNOWN)]
 
 
+@pytest.mark.parametrize(
+    ("name", "operator", "value", "code", "limit"),
+    [
+        ("properties.colour", Operator.IS, "red", "unknown_property", None),
+        ("owner_id", Operator.BEFORE, "today", "unknown_operator", None),
+        ("owner_id", Operator.IS, "", "not_id", None),
+        ("status", Operator.IS, "ajar", "not_offered", None),
+        ("status", Operator.IN, [], "not_list", MOST_VALUES),
+        ("status", Operator.IS_EMPTY, "open", "takes_no_value", None),
+        ("number", Operator.AT_LEAST, "many", "not_number", None),
+        ("name", Operator.IS, 1, "not_text", None),
+        ("name", Operator.IS, "x" * 501, "too_long", 500),
+        ("name", Operator.CONTAINS, "!", "no_word", None),
+        ("opened_at", Operator.IS, "soon", "not_day_or_moment", None),
+        ("opened_at", Operator.IS, "0001-01-01", "no_day_of_all_calendars", None),
+        ("opened_at", Operator.WITHIN_LAST, "soon", "not_length", None),
+        ("properties.date", Operator.IS, "now", "not_day", None),
+    ],
+)
+def test_what_is_wrong_has_a_code(name: str, operator: Operator, value: Any, code: str, limit: int | None) -> None:
+    [flaw] = flaws(View("v", "V", (ViewFilter(name, operator, value),)), ANN, KNOWN)
+    assert (flaw.code, flaw.limit) == (code, limit)
+
+
+def test_what_cannot_be_sorted_has_a_code() -> None:
+    for name, code in (("colour", "unknown_property"), ("mentions", "not_sortable")):
+        assert [each.code for each in flaws(View("v", "V", (), (SortKey(name),)), ANN, KNOWN)] == [code]
+
+
 def test_each_wrong_filter_is_named() -> None:
     filters = (
         ViewFilter("status", Operator.IS, "open"),

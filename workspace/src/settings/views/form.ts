@@ -1,5 +1,6 @@
 import type { Schemas } from "../../api/client.ts";
 import type { FilterValue, Operator, View, ViewProperty } from "../../api/queries/views.ts";
+import { flawText, type Flaw } from "../../api/reasons.ts";
 import { changes } from "../../shared/merged.ts";
 import { firstValue, isGiven, kindOf, sentValue } from "./values.ts";
 
@@ -67,10 +68,9 @@ export const bodyOf = (form: ViewForm, known: Known) => ({
 export const patchOf = (form: ViewForm, before: View, known: Known): Schemas["ViewPatchIn"] =>
   changes(bodyOf(form, known), bodyOf(formOf(before, undefined), known));
 
-type Flaw = { field: string; message: string };
-
 /** What was said of one filter, wherever it stands now, as long as it is as it was then. */
 export function saidOf(row: Row, then: readonly Row[], flaws: readonly Flaw[], part: string): string | undefined {
   const at = then.findIndex((each) => JSON.stringify(each) === JSON.stringify(row));
-  return at < 0 ? undefined : flaws.find(({ field }) => field.startsWith(`filters[${at}].${part}`))?.message;
+  const flaw = at < 0 ? undefined : flaws.find(({ field }) => field.startsWith(`filters[${at}].${part}`));
+  return flaw && flawText(flaw);
 }

@@ -17,6 +17,7 @@ import search from "./search.ts";
 import work from "./work.ts";
 import contact from "./contact.ts";
 import deliveries from "./deliveries.ts";
+import flaws from "./flaws.ts";
 import staff from "./staff.ts";
 import tokens from "./tokens.ts";
 import views from "./views.ts";
@@ -57,4 +58,5 @@ export default {
   ...webhooks,
   ...contact,
   ...deliveries,
+  ...flaws,
 };

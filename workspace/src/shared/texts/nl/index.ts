@@ -27,6 +27,7 @@ import waiting from "./waiting.ts";
 import deskdrafts from "./deskdrafts.ts";
 import contact from "./contact.ts";
 import deliveries from "./deliveries.ts";
+import flaws from "./flaws.ts";
 import staff from "./staff.ts";
 import tokens from "./tokens.ts";
 import views from "./views.ts";
@@ -65,4 +66,5 @@ export default {
   ...webhooks,
   ...contact,
   ...deliveries,
+  ...flaws,
 } satisfies Catalogue;
