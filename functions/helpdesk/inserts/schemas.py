@@ -23,6 +23,7 @@ _Shortcut = Annotated[
 _Folder = Annotated[
     str,
     StringConstraints(min_length=1, max_length=200, pattern=r"^[^/\x00-\x1f]+(/[^/\x00-\x1f]+)*$"),
+    AfterValidator(lambda path: "/".join(map(to_be_seen, path.split("/")))),
     Field(description="`Billing/Refunds` is a folder in a folder."),
 ]
 _CONTENT = (

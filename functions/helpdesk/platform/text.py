@@ -60,9 +60,14 @@ def plain(text: str) -> str:
     return "".join(letter for letter in text if _KEPT.match(letter) or unicodedata.category(letter) not in _LEFT_OUT)
 
 
+def one_line(text: str) -> str:
+    """Plain, with single spaces."""
+    return plain(" ".join(text.split()))
+
+
 def excerpt(text: str, limit: int) -> str:
     """One plain line of at most `limit` characters, cut between characters as people see them."""
-    line = plain(" ".join(text.split()))
+    line = one_line(text)
     return line if len(line) <= limit else line[: boundary(line, limit - 1)] + "…"
 
 
@@ -91,10 +96,12 @@ def same_name(name: str) -> str:
 
 
 def to_be_seen(name: str) -> str:
-    """The name. Raises ValueError if there is nothing to see in it."""
-    if visible(name) is None:
+    """The name as one plain line: nobody passes for somebody else by what is not seen. Raises ValueError if there is
+    nothing to see in it."""
+    line = one_line(name)
+    if visible(line) is None:
         raise ValueError("a name needs at least one character that people can see")
-    return name
+    return line
 
 
 def _is_visible(letter: str) -> bool:

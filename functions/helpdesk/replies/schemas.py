@@ -12,7 +12,7 @@ from helpdesk.messaging.capabilities import MAX_TEXT_CHARACTERS
 from helpdesk.messaging.messages import Sender
 from helpdesk.messaging.schemas import DeliveryIdentifierIn
 from helpdesk.platform.schemas import RequestModel
-from helpdesk.platform.text import visible
+from helpdesk.platform.text import one_line, visible
 from helpdesk.replies.replies import ReplyRequest
 from helpdesk.tickets.changes import TicketChange
 from helpdesk.tickets.schemas import PropertiesIn, StatusIdIn, split
@@ -24,7 +24,7 @@ class RecipientIn(RequestModel):
 
     def sender(self) -> Sender:
         identifier = self.delivery_identifier
-        return Sender(identifier.value, visible(self.name), identifier_type=identifier.type.value)
+        return Sender(identifier.value, visible(one_line(self.name or "")), identifier_type=identifier.type.value)
 
 
 class ContentIn(RequestModel):

@@ -12,7 +12,7 @@ from helpdesk.messaging.messages import Sender
 from helpdesk.messaging.schemas import DeliveryIdentifierIn
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.schemas import ResponseModel, Time
-from helpdesk.platform.text import visible
+from helpdesk.platform.text import one_line, visible
 from helpdesk.replies.outgoing import other_recipients
 from helpdesk.replies.schemas import ContentIn
 from helpdesk.replies.starting import Started, StartRequest
@@ -27,7 +27,8 @@ class CustomerIn(DeliveryIdentifierIn):
     name: Annotated[str, Field(max_length=256)] | None = None
 
     def sender(self) -> Sender:
-        return Sender.at(DeliveryIdentifier(DeliveryIdentifierType(self.type), self.value), visible(self.name))
+        identifier = DeliveryIdentifier(DeliveryIdentifierType(self.type), self.value)
+        return Sender.at(identifier, visible(one_line(self.name or "")))
 
 
 class StartIn(ContentIn):

@@ -15,6 +15,7 @@ from helpdesk.people.roles import OF_PEOPLE, Role
 from helpdesk.people.roster import Capacity
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.schemas import ChangeModel, Name, RequestModel, ResponseModel, Time
+from helpdesk.platform.text import to_be_seen
 from helpdesk.staff.administration import main_first
 from helpdesk.staff.teams import MOST_OF_A_PERSON, Members
 
@@ -36,7 +37,9 @@ def _tickets(number: int) -> int:
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Ids = Annotated[list[Id], AfterValidator(_once)]
-Skill = Annotated[str, StringConstraints(min_length=1, max_length=64, strip_whitespace=True)]
+Skill = Annotated[
+    str, StringConstraints(min_length=1, max_length=64, strip_whitespace=True), AfterValidator(to_be_seen)
+]
 Tickets = Annotated[StrictInt, Field(ge=0, le=_MOST_TICKETS), AfterValidator(_tickets)]
 Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(normalised_email)]
 _SEAT = "Without one, they get no tickets and set no routing."

@@ -7,6 +7,7 @@ from typing import Any
 from helpdesk.fields.flaws import Unfit
 from helpdesk.fields.values import is_empty
 from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.text import one_line
 from helpdesk.properties.models import BUILT_IN, Property
 from helpdesk.properties.values import fitted
 from helpdesk.tickets.models import RoutingDecision, RoutingReason, Ticket
@@ -61,7 +62,10 @@ def _of_every_ticket(given: Mapping[str, Any]) -> dict[str, Any]:
         if name in given:
             try:
                 value = None if given[name] is None else BUILT_IN[name].fitting(given[name])
-                values["subject" if name == "name" else name] = value
+                if name == "name":
+                    values["subject"] = one_line(str(value or ""))
+                else:
+                    values[name] = value
             except Unfit as unfit:
                 errors.append(unfit.at(name))
     if "name" in given and is_empty(given["name"]):
