@@ -77,7 +77,7 @@ class DraftOut(ResponseModel):
             conversation_id=each.place.conversation.conversation_id,
             owner_id=each.place.owner_id,
             state=each.state,
-            proposed_by=by if each.state is DraftState.WAITING else None,
+            proposed_by=by if each.proposed_by else None,
             text=said["text"],
             rich_text=said.get("rich_text"),
             attachments=said.get("attachments", []),

@@ -34,7 +34,6 @@ class FieldType(StrEnum):
 
 
 CHOOSING = {FieldType.CHOICE, FieldType.MULTI_CHOICE}
-NUMBERS = {FieldType.NUMBER}
 TEXTS = {FieldType.TEXT, FieldType.LONG_TEXT}
 
 

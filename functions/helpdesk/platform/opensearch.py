@@ -66,11 +66,6 @@ def signed_for_serverless() -> Sign:
     return sign
 
 
-def unsigned(_method: str, _url: str, _body: bytes, headers: Mapping[str, str]) -> Mapping[str, str]:
-    """For a plain server."""
-    return headers
-
-
 class OpenSearchIndex:
     def __init__(
         self,
