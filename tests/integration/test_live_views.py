@@ -82,6 +82,20 @@ def test_a_view_of_ones_own_and_its_end(desk: DeskInProcess, live: Live) -> None
     assert live.stored() & {("views", f"{view['id']}#{mine.id}")} == set()
 
 
+def test_a_view_that_asks_for_contacts_follows_them(desk: DeskInProcess, live: Live) -> None:
+    ticket = desk.call("GET", f"/v1/tickets/{topic(desk).partition(':')[2]}")[1]
+    filters = [{"property": "contact.name", "operator": "contains", "value": "zebulon"}]
+    status, view = desk.call("POST", "/v1/views", {"name": "Zebulon", "filters": filters, "visibility": "private"})
+    assert status == 201, view
+    watching = viewing(live, view["id"], "all_open")
+    contact = f"/v1/contacts/{ticket['contact_id']}"
+    for name in ("Zebulon", "Ada"):
+        assert desk.call("PATCH", contact, {"name": name})[0] == 200
+        live.push()
+        told = [frame for frame in watching.new_frames() if frame["type"] == "changed"]
+        assert told == [{"type": "changed", "topic": f"view:{view['id']}"}], "it came, and it went"
+
+
 def test_today_is_where_the_viewer_is(desk: DeskInProcess, live: Live) -> None:
     filters = [{"property": "opened_at", "operator": "is", "value": "today"}]
     status, view = desk.call("POST", "/v1/views", {"name": "New today", "filters": filters, "visibility": "private"})

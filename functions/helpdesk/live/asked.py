@@ -1,4 +1,4 @@
-"""What a watched view asks for, and by which changes of the desk that is not the same any more."""
+"""What a watched view asks for, and by which changes, of the desk or of a contact, it may show something else."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Self
 
 from helpdesk.audit.models import SubjectKind
 from helpdesk.feed.models import Change, ChangeType
+from helpdesk.index.matching import fields_of
 from helpdesk.index.models import Filter
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.views.service import Views
@@ -34,19 +35,32 @@ class WatchedViews:
 
 @dataclass(frozen=True, slots=True)
 class Redefined:
-    """The views that somebody has changed or deleted; or every view, by a property that one may ask for."""
+    """The views that somebody has changed or deleted; or every view, by a property that one may ask for; or those that
+    ask for contacts, of which one has changed, or begins to be known."""
 
     view_ids: frozenset[str]
     every_view: bool
+    contacts: bool
 
     @classmethod
     def by(cls, changes: Iterable[Change]) -> Self:
-        named = [change.data or {} for change in changes if change.type is ChangeType.DESK_CHANGED]
+        found = list(changes)
+        named = [change.data or {} for change in found if change.type is ChangeType.DESK_CHANGED]
         view_ids = frozenset(data[_VIEW] for data in named if _VIEW in data)
-        return cls(view_ids, any(not _PROPERTIES.isdisjoint(data) for data in named))
+        contacts = any(change.type.startswith("contact.") for change in found)
+        return cls(view_ids, any(not _PROPERTIES.isdisjoint(data) for data in named), contacts)
 
     def __bool__(self) -> bool:
-        return self.every_view or bool(self.view_ids)
+        return self.every_view or self.contacts or bool(self.view_ids)
 
-    def __contains__(self, view_id: str) -> bool:
-        return self.every_view or view_id in self.view_ids
+    def may_be(self, view_id: str) -> bool:
+        """Before it is known what the view asks for."""
+        return self.every_view or self.contacts or view_id in self.view_ids
+
+    def shows_else(self, view_id: str, where: Filter) -> bool:
+        """Whether its tickets may be others now. Nobody says which: it can be any of the contact's."""
+        return view_id in self.view_ids or (self.contacts and any(map(_is_of_contact, fields_of(where))))
+
+
+def _is_of_contact(field: str) -> bool:
+    return field.partition(".")[0] in {"contact", "contact_id"}

@@ -29,7 +29,7 @@ class Audience:
         """Who watches views, of those that may be different."""
         lists = any(concerns_lists(change) for _, change in placed)
         watchers = self._connections.view_watchers() if lists or redefined else []
-        return [watcher for watcher in watchers if lists or watcher.topic.id in redefined]
+        return [watcher for watcher in watchers if lists or redefined.may_be(watcher.topic.id)]
 
     def entries_of(self, placed: Sequence[Placed], *, of_lists: bool) -> Mapping[Place, TimelineEntry]:
         """What says whom a change concerns in person, and which lists, by the change."""

@@ -86,7 +86,7 @@ class Pusher:
             for watcher in viewing if concerns_lists(change) else ():
                 self._tell_of_view(outbox, told, watcher, principals.get(watcher.client), views, entries.get(place))
         for watcher in viewing:
-            if watcher.topic.id in redefined:
+            if redefined.may_be(watcher.topic.id):
                 self._tell_that_redefined(outbox, watcher, principals.get(watcher.client), views, redefined)
         return self._send(outbox, len(placed))
 
@@ -101,7 +101,7 @@ class Pusher:
         where = views.filter_of(watcher, principal)
         if isinstance(where, Refused):
             outbox.end(watcher, where.code)
-        elif watcher.topic.id in redefined.view_ids:
+        elif redefined.shows_else(watcher.topic.id, where):
             outbox.hint(watcher)
 
     def _tell(
