@@ -9,7 +9,9 @@ from tests.browser import samples
 from tests.browser import samples_conversation as thread
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desk import Answer, Call, Json, RecordedDesk, problem
+from tests.browser.samples_channels import channels
 from tests.browser.samples_search import Searching, hit
+from tests.browser.samples_views import keeps_views, view_property
 
 FOUND = "/search?q=broken vase"
 
@@ -265,6 +267,26 @@ def test_recent_searches_stay_on_this_browser_and_can_be_deleted(searching: Sear
     recent.get_by_role("button", name="Forget all").click()
     expect(recent).to_have_count(0)
     assert page.evaluate("localStorage.getItem('kanaal.searches')") == "{}"
+
+
+def test_the_filters_of_a_search_become_a_view(searching: Searching) -> None:
+    desk = keeps_views(searching.desk)
+    desk.view_properties.append(view_property("channel_id", "Channel", "channel"))
+    channel = channels()[0]["id"]
+    page = desk.open(f"{FOUND}&kind=note&order=best")
+    expect(hits(page)).to_have_count(6)
+    link = page.get_by_role("link", name="New view with these filters")
+    expect(link).to_have_count(0)  # the words, and where they are, are nothing that a list of tickets has
+    page.get_by_label("Owner").select_option(label="Me")
+    page.get_by_label("Channel").select_option(value=channel)
+    link.click()
+    page.get_by_role("textbox", name="Name", exact=True).fill("Mine there")
+    page.get_by_role("button", name="Create").click()
+    expect(page).to_have_url(re.compile(r"/tickets\?view=vw_0$"))
+    assert desk.sent("POST", "/views")[0].body["filters"] == [
+        {"property": "channel_id", "operator": "is", "value": channel},
+        {"property": "owner_id", "operator": "is", "value": "me"},
+    ]
 
 
 def test_the_palette_ends_with_a_search_for_what_was_typed(searching: Searching) -> None:

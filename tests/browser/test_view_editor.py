@@ -17,6 +17,10 @@ def desk(desk: RecordedDesk) -> RecordedDesk:
     return keeps_views(desk)
 
 
+_IN_WORDS = "all => all.map(each => each.selectedOptions?.[0].text ?? each.value).join(' ')"
+"""What stands in fields, as one reads it."""
+
+
 def part(page: Page, what: str, n: int) -> Locator:
     return page.get_by_label(f"{what} of filter {n}", exact=True)
 
@@ -44,8 +48,10 @@ def test_a_view_is_made_with_filters_of_every_type_m15(desk: RecordedDesk) -> No
     owners.get_by_label("Whoever looks (me)").check()
     owners.get_by_label("Nobody", exact=True).check()
     add(page, 3, "Size").select_option(label="Large")
-    add(page, 4, "Customer waits since", "is before").select_option(label="so long ago")
+    add(page, 4, "Customer waits since", "is before").select_option(label="… ago")
     page.get_by_label("Value of filter 4: how many").fill("2")
+    written = page.get_by_role("listitem").filter(has=part(page, "Value", 4)).locator("input, select")
+    assert written.evaluate_all(_IN_WORDS) == "Customer waits since is before 2 days … ago"
     add(page, 5, "It is a present").select_option(label="No")
     add(page, 6, "Number", "is at least").fill("12,5")
     add(page, 7, "Subject", "is one of").fill("Vase\n\nBroken vase ")
@@ -55,8 +61,10 @@ def test_a_view_is_made_with_filters_of_every_type_m15(desk: RecordedDesk) -> No
     add(page, 9, "Priority", "has no value")
     add(page, 10, "Team").select_option(label="Teams of whoever looks")
     expect(preview(page).get_by_role("status")).to_have_text("50 tickets now")
+    page.get_by_label("Sorted by").select_option(label="Subject")
+    expect(page.get_by_label("Direction").locator("option")).to_have_text(["A to Z", "Z to A"])
     page.get_by_label("Sorted by").select_option(label="Customer waits since")
-    page.get_by_label("Direction").select_option(label="Smallest or oldest first")
+    page.get_by_label("Direction").select_option(label="Oldest first")
     page.get_by_role("button", name="Create").click()
     expect(page).to_have_url(re.compile(r"/tickets\?view=vw_1$"))
     expect(page.get_by_role("navigation").get_by_role("link", name="Late and large")).to_be_visible()

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { FilterValue, Operator, ViewProperty } from "../src/api/queries/views.ts";
-import { saidOf } from "../src/settings/views/form.ts";
+import { formOf, saidOf } from "../src/settings/views/form.ts";
+import { fromOf } from "../src/settings/views/from.ts";
 import { firstOf, lengthOf, modeOf, MOMENT_MODES, written } from "../src/settings/views/times.ts";
 import { isGiven, kindOf, sentValue, valueFor } from "../src/settings/views/values.ts";
 
@@ -46,4 +47,12 @@ test("what was said of a filter follows it, until it is another one", () => {
   assert.equal(saidOf({ ...row }, then, flaws, "value"), "No.");
   assert.equal(saidOf({ ...row, value: "closed" }, then, flaws, "value"), undefined);
   assert.equal(saidOf(then[0]!, then, flaws, "value"), undefined);
+});
+
+test("a new view begins with the filters of an address", () => {
+  const begun = (search: Record<string, unknown>) =>
+    formOf(undefined, fromOf(search)).filters.map(({ property, value }) => `${property}: ${String(value)}`);
+  assert.deepEqual(begun({}), ["status: open"]);
+  assert.deepEqual(begun({ status: "any", team: "my_teams", channel: "a b" }), ["team_id: my_teams"]);
+  assert.deepEqual(begun({ status: "closed", owner: "me" }), ["status: closed", "owner_id: me"]);
 });

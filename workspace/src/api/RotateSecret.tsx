@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
-import { moment } from "../shared/dates.ts";
+import { at } from "../shared/dates.ts";
 import form from "../shared/form.module.css";
 import { Hint } from "../shared/Hint.tsx";
 import { OverlapChoice } from "../shared/OverlapChoice.tsx";
@@ -31,7 +31,7 @@ export function RotateSecret<Made extends { previous_expires_at: string }>(props
         {made ? (
           <div>
             {props.children(made)}
-            <Hint>{t("secret.rotate.until", { at: moment(made.previous_expires_at) })}</Hint>
+            <Hint>{t("secret.rotate.until", { at: at(made.previous_expires_at) })}</Hint>
           </div>
         ) : (
           <OverlapChoice value={overlap} onChange={setOverlap} />

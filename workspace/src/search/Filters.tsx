@@ -9,7 +9,7 @@ import { useTeams } from "../api/queries/teams.ts";
 import { isUnknown, useCleanAddress } from "../shared/useCleanAddress.ts";
 import { t } from "../shared/texts/index.ts";
 import { KINDS, STATUSES, type SearchAddress } from "./address.ts";
-import { filtersSet } from "./asked.ts";
+import { filtersSet, ofTickets } from "./asked.ts";
 import css from "./search.module.css";
 
 type Choice = { value: string; label: string };
@@ -33,6 +33,7 @@ export function Filters({ address }: { address: SearchAddress }) {
     team: isUnknown(somebody(address.team), teams),
   });
   const set = filtersSet(address);
+  const kept = ofTickets(address);
   const select = (name: Chosen, any: string, data: Choice[]) => (
     <NativeSelect
       size="xs"
@@ -92,13 +93,26 @@ export function Filters({ address }: { address: SearchAddress }) {
         {day("after")}
         {day("before")}
         {set > 0 && (
-          <Button
-            variant="subtle"
-            size="xs"
-            renderRoot={(props) => <Link to="/search" search={{ q: address.q, order: address.order }} {...props} />}
-          >
-            {t("search.filter.clear")}
-          </Button>
+          <p className={css.then}>
+            <Button
+              variant="subtle"
+              size="xs"
+              renderRoot={(props) => <Link to="/search" search={{ q: address.q, order: address.order }} {...props} />}
+            >
+              {t("search.filter.clear")}
+            </Button>
+            {Object.keys(kept).length > 0 && (
+              <Button
+                variant="subtle"
+                size="xs"
+                renderRoot={(props) => (
+                  <Link to="/views/$viewId" params={{ viewId: "new" }} search={{ status: "any", ...kept }} {...props} />
+                )}
+              >
+                {t("search.filter.view")}
+              </Button>
+            )}
+          </p>
         )}
       </div>
     </div>

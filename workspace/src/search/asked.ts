@@ -40,6 +40,10 @@ function midnight(day: string, later: number): string {
   return new Date(year, month - 1, date + later).toISOString();
 }
 
+/** What is asked of the tickets themselves, not of where the words are. */
+export const ofTickets = (address: SearchAddress): Pick<SearchAddress, keyof typeof BY> =>
+  Object.fromEntries(Object.entries(address).filter(([name, value]) => name in BY && value !== undefined));
+
 /** How many filters are set: the words and the order are none. */
 export const filtersSet = ({ q: _, order: __, ...filters }: SearchAddress): number =>
   Object.values(filters).filter((value) => value !== undefined).length;

@@ -5,6 +5,7 @@ import { accountSearch, channelsSearch, connectedSearch } from "../channels/sear
 import { toWhomOf } from "../composer/toWhom.ts";
 import { searchAddress } from "../search/address.ts";
 import type { Session } from "../session/session.ts";
+import { fromOf } from "../settings/views/from.ts";
 import { filtersOf, isAgent, queryOf } from "../tickets/filters.ts";
 import { Desk, NothingChosen } from "./Desk.tsx";
 import { lazyRouteComponent } from "./later.ts";
@@ -53,7 +54,7 @@ const screens = [
   createRoute({
     getParentRoute: () => root,
     path: "/views/$viewId",
-    validateSearch: filtersOf,
+    validateSearch: fromOf,
     component: lazyRouteComponent(() => import("../settings/views/ViewScreen.tsx"), "ViewScreen"),
   }),
   createRoute({

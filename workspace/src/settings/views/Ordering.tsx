@@ -5,7 +5,7 @@ import form from "../../shared/form.module.css";
 import { t } from "../../shared/texts/index.ts";
 import type { Direction, Known, ViewForm } from "./form.ts";
 import css from "./views.module.css";
-import { grouped } from "./words.ts";
+import { directionLabel, grouped } from "./words.ts";
 
 type Props = { form: ViewForm; error: string | undefined; onChange(part: Partial<ViewForm>): void };
 
@@ -28,7 +28,10 @@ export function Ordering({ form: { sort, direction }, known, error, onChange }: 
         />
         <NativeSelect
           aria-label={t("views.sort.direction")}
-          data={(["ascending", "descending"] as const).map((value) => ({ value, label: t(`views.sort.${value}`) }))}
+          data={(["ascending", "descending"] as const).map((value) => ({
+            value,
+            label: directionLabel(known.get(sort), value),
+          }))}
           value={direction}
           onChange={(event) => onChange({ direction: event.currentTarget.value as Direction })}
         />

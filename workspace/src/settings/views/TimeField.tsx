@@ -10,18 +10,20 @@ type Props = { label: string; type: string; value: string; error: string | undef
 export function TimeField({ label, type, value, error, onChange }: Props) {
   const mode = modeOf(value);
   const modes = type === "date" ? MODES : MOMENT_MODES;
+  // Read from left to right it is a sentence: is before 2 days ago.
   return (
     <div className={css.time}>
+      {(mode === "ago" || mode === "ahead") && (
+        <Length label={label} type={type} value={value} sign={mode === "ago" ? "-" : "+"} onChange={onChange} />
+      )}
       <NativeSelect
+        key="mode"
         aria-label={label}
         data={modes.map((each) => ({ value: each, label: t(`views.time.${each}`) }))}
         value={mode}
         error={error}
         onChange={(event) => onChange(firstOf(modes.find((each) => each === event.currentTarget.value)!, new Date()))}
       />
-      {(mode === "ago" || mode === "ahead") && (
-        <Length label={label} type={type} value={value} sign={mode === "ago" ? "-" : "+"} onChange={onChange} />
-      )}
       {mode === "day" && (
         <TextInput
           type="date"

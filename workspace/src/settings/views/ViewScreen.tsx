@@ -11,7 +11,7 @@ import { Hint } from "../../shared/Hint.tsx";
 import { Screen } from "../../shared/Screen.tsx";
 import { t } from "../../shared/texts/index.ts";
 import { Removal } from "../Removal.tsx";
-import type { From } from "./form.ts";
+import type { From } from "./from.ts";
 import { ViewEditor } from "./ViewEditor.tsx";
 
 const route = getRouteApi("/views/$viewId");
@@ -26,7 +26,7 @@ function NewView() {
   const from: From = route.useSearch();
   const properties = useQuery(listViewProperties());
   return (
-    <Screen title={t("views.new")} intro={t("views.intro")} actions={<Back search={from} />}>
+    <Screen title={t("views.new")} intro={t("views.intro")} actions={<Back search={listOf(from)} />}>
       {properties.error && <Refused error={properties.error} onRetry={() => void properties.refetch()} />}
       {properties.data && (
         <ViewEditor view={undefined} from={from} known={byName(properties.data)} mayChange key={JSON.stringify(from)} />
@@ -55,9 +55,16 @@ function StoredView({ viewId }: { viewId: string }) {
   );
 }
 
+/** The list shows no more of it. */
+const listOf = ({ status, account, owner }: From) => ({
+  ...(status === "closed" && { status }),
+  ...(account && { account }),
+  ...(owner && { owner }),
+});
+
 const byName = <T extends { name: string }>(items: readonly T[]) => new Map(items.map((each) => [each.name, each]));
 
-const Back = ({ search }: { search: From & { view?: string } }) => (
+const Back = ({ search }: { search: ReturnType<typeof listOf> & { view?: string } }) => (
   <Button variant="default" renderRoot={(props) => <Link to="/tickets" search={search} {...props} />}>
     {t("views.back")}
   </Button>

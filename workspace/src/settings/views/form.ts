@@ -2,6 +2,7 @@ import type { Schemas } from "../../api/client.ts";
 import type { FilterValue, Operator, View, ViewProperty } from "../../api/queries/views.ts";
 import { flawText, type Flaw } from "../../api/reasons.ts";
 import { changes } from "../../shared/merged.ts";
+import type { From } from "./from.ts";
 import { firstValue, isGiven, kindOf, sentValue } from "./values.ts";
 
 export type Row = { id: string; property: string; operator: Operator; value: FilterValue };
@@ -16,9 +17,6 @@ export type ViewForm = {
 };
 export type Known = ReadonlyMap<string, ViewProperty>;
 
-/** The filters of a list, as those of a view. */
-export type From = { status?: "closed"; account?: string; owner?: string };
-
 export function formOf(found: View | undefined, from: From | undefined): ViewForm {
   const sort = found?.sort[0];
   return {
@@ -31,11 +29,16 @@ export function formOf(found: View | undefined, from: From | undefined): ViewFor
   };
 }
 
-const filtersOf = ({ status, account, owner }: From): Omit<Row, "id">[] => [
-  { property: "status", operator: "is", value: status ?? "open" },
-  ...(account ? [{ property: "account_id", operator: "is" as const, value: account }] : []),
-  ...(owner ? [{ property: "owner_id", operator: "is" as const, value: owner }] : []),
-];
+function filtersOf({ status = "open", account, owner, channel, team }: From): Omit<Row, "id">[] {
+  const given = {
+    status: status === "any" ? undefined : status,
+    channel_id: channel,
+    account_id: account,
+    owner_id: owner,
+    team_id: team,
+  };
+  return Object.entries(given).flatMap(([property, value]) => (value ? [{ property, operator: "is", value }] : []));
+}
 
 export function rowOf(property: ViewProperty, id: string): Row {
   const operator = property.operators[0]!;

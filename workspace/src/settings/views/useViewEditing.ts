@@ -8,7 +8,8 @@ import { useEditing } from "../../api/useEditing.ts";
 import { unchanged } from "../../api/versions.ts";
 import { announce } from "../../shared/announce.ts";
 import { t } from "../../shared/texts/index.ts";
-import { bodyOf, formOf, patchOf, type From, type Known, type Row, type ViewForm } from "./form.ts";
+import { bodyOf, formOf, patchOf, type Known, type Row, type ViewForm } from "./form.ts";
+import type { From } from "./from.ts";
 
 /** `view` is nothing for a new one, which begins with the filters of a list. */
 export function useViewEditing(view: View | undefined, from: From | undefined, known: Known) {

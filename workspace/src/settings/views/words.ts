@@ -22,6 +22,16 @@ export function operatorLabel({ type }: Pick<ViewProperty, "type">, operator: Op
   return t(`views.operator.${operator}`);
 }
 
+const SORTED_AS: Partial<Record<ViewProperty["type"], "time" | "word">> = {
+  date: "time",
+  datetime: "time",
+  text: "word",
+  url: "word",
+};
+
+export const directionLabel = (of: ViewProperty | undefined, direction: "ascending" | "descending"): string =>
+  t(`views.sort.${direction}.${(of && SORTED_AS[of.type]) ?? "rank"}`);
+
 type Group = { group: string; items: { value: string; label: string }[] };
 
 /** In the groups in which people look for them. */

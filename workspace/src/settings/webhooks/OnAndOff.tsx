@@ -4,7 +4,7 @@ import { Failure } from "../../api/Failure.tsx";
 import { changeWebhook, webhooksChanged, type Webhook } from "../../api/queries/webhooks.ts";
 import { reasonText } from "../../api/reasons.ts";
 import { unchanged } from "../../api/versions.ts";
-import { moment } from "../../shared/dates.ts";
+import { at } from "../../shared/dates.ts";
 import form from "../../shared/form.module.css";
 import { Notice } from "../../shared/Notice.tsx";
 import { t } from "../../shared/texts/index.ts";
@@ -32,12 +32,12 @@ export function OnAndOff({ webhook }: { webhook: Webhook }) {
 }
 
 function State({ webhook }: { webhook: Webhook }) {
-  const { state, disabled_reason: why, disabled_at: at, failing_since: since, failure } = webhook;
+  const { state, disabled_reason: why, disabled_at: disabled, failing_since: since, failure } = webhook;
   if (state === "disabled")
     return (
       <Notice tone={why === "by_hand" ? "info" : "bad"} title={why ? t(`webhooks.disabled.${why}`) : undefined}>
         <p>
-          {at && <When at={at} />} {t("webhooks.disabled.hint")}
+          {disabled && <When at={disabled} />} {t("webhooks.disabled.hint")}
         </p>
       </Notice>
     );
@@ -48,7 +48,7 @@ function State({ webhook }: { webhook: Webhook }) {
       <p>
         {t("webhooks.failing.since")} <When at={since} />. {failure && reasonText(failure)}
       </p>
-      {until && <p>{t("webhooks.failing.until", { at: moment(until) })}</p>}
+      {until && <p>{t("webhooks.failing.until", { at: at(until) })}</p>}
     </Notice>
   );
 }

@@ -47,12 +47,14 @@ function Entry({ webhook: { id, name, url, types, state } }: { webhook: Webhook 
           {url}
         </p>
       </div>
-      <span className={list.side}>
-        {types.length ? t("webhooks.types.n", { n: types.length }) : t("webhooks.types.all")}
-      </span>
-      <span className={css.state} data-state={state}>
-        {t(`webhooks.state.${state}`)}
-      </span>
+      <p className={css.how}>
+        <span className={list.side}>
+          {types.length ? t("webhooks.types.n", { n: types.length }) : t("webhooks.types.all")}
+        </span>
+        <span className={css.state} data-state={state}>
+          {t(`webhooks.state.${state}`)}
+        </span>
+      </p>
     </li>
   );
 }

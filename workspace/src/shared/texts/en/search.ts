@@ -15,6 +15,7 @@ export default {
   "search.filters": "Filters",
   "search.filters.set": { one: "1 filter", other: "{n} filters" },
   "search.filter.clear": "Remove filters",
+  "search.filter.view": "New view with these filters",
   "search.filter.order": "Order",
   "search.filter.kind": "Found in",
   "search.filter.status": "Status",

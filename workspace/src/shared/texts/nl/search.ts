@@ -16,6 +16,7 @@ export default {
   "search.recent.hint": "Alleen deze browser onthoudt ze, alleen voor u.",
   "search.filters": "Filters",
   "search.filters.set": { one: "1 filter", other: "{n} filters" },
+  "search.filter.view": "Nieuwe weergave met deze filters",
   "search.filter.clear": "Filters verwijderen",
   "search.filter.order": "Volgorde",
   "search.filter.kind": "Gevonden in",
