@@ -16,13 +16,13 @@ from helpdesk.delivery.log import DeliveryLog
 from helpdesk.feed.repository import FeedRepository
 from helpdesk.files.service import FileUseCases
 from helpdesk.index.port import Index
-from helpdesk.indexing.engine import Tantivy
-from helpdesk.indexing.fresh import FreshIndex
+from helpdesk.indexing.fresh import FollowedElsewhere, FreshIndex
 from helpdesk.indexing.manifest import SCHEMA
+from helpdesk.indexing.opensearch_engine import OpenSearchEngine
 from helpdesk.indexing.reading import Reader
 from helpdesk.indexing.replica import Replica
-from helpdesk.indexing.served import FollowedElsewhere, OpenSearchEngine
 from helpdesk.indexing.snapshots import Engine, Snapshots
+from helpdesk.indexing.tantivy_engine import Tantivy
 from helpdesk.people.repository import UserRepository
 from helpdesk.people.service import UserService
 from helpdesk.people.team_repository import TeamRepository
@@ -41,8 +41,8 @@ from helpdesk.search.account_activity import AccountActivity
 from helpdesk.search.finder import Finder
 from helpdesk.search.hits import HitReader
 from helpdesk.search.pages import TicketFinder
-from helpdesk.search.service import Search
 from helpdesk.search.ticket_list import TicketLists
+from helpdesk.search.words import Search
 from helpdesk.tickets.channels import TicketChannels
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.views.service import Views
@@ -110,7 +110,6 @@ def build_for_lambda(settings: Settings, folder: Path = _FOLDER) -> Server:
     database = Database(aws.dynamodb())
     objects = Objects(lambda: aws.client("s3"), settings.files_bucket)
     if settings.search_engine == "opensearch":
-        # Another function writes it: there is nothing to catch up with.
         server = OpenSearchEngine.on_aws(settings.opensearch_endpoint, patience_seconds=_PATIENCE_SECONDS)
         served = FreshIndex(_snapshots(settings, server, folder), FollowedElsewhere)
         return build(settings, database=database, objects=objects, index=served, engine=f"opensearch {SCHEMA}")

@@ -6,14 +6,14 @@ from pathlib import Path
 from helpdesk.feed.repository import FeedRepository
 from helpdesk.index.port import Index
 from helpdesk.indexing.building import Builder
-from helpdesk.indexing.engine import Tantivy
 from helpdesk.indexing.indexer import Indexer
 from helpdesk.indexing.manifest import BUILDING, CURRENT
+from helpdesk.indexing.opensearch_engine import OpenSearchEngine
 from helpdesk.indexing.reading import Reader
 from helpdesk.indexing.replica import Replica
-from helpdesk.indexing.served import OpenSearchEngine
 from helpdesk.indexing.snapshots import Snapshots
 from helpdesk.indexing.sweeping import Sweeper
+from helpdesk.indexing.tantivy_engine import Tantivy
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database

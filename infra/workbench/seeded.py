@@ -15,9 +15,9 @@ from typing import Any
 from helpdesk.conversations.items import message_item, message_key, ticket_key
 from helpdesk.index.embedded import Embedded
 from helpdesk.index.models import Batch
-from helpdesk.indexing.engine import Tantivy
 from helpdesk.indexing.manifest import SCHEMA
 from helpdesk.indexing.snapshots import Snapshots
+from helpdesk.indexing.tantivy_engine import Tantivy
 from helpdesk.platform.attributes import to_attributes
 from helpdesk.platform.clock import utc_now
 from helpdesk.platform.ids import new_ulid

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from helpdesk.index.models import Order, Phrase
-from helpdesk.indexing.engine import Tantivy
 from helpdesk.indexing.manifest import BUILDING, CURRENT
 from helpdesk.indexing.snapshots import Snapshots
+from helpdesk.indexing.tantivy_engine import Tantivy
 from helpdesk.indexing.work import GROUP
 from helpdesk.platform.clock import utc_now
 from helpdesk.platform.ids import new_ulid

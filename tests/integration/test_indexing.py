@@ -10,9 +10,9 @@ from helpdesk.conversations.items import ticket_key
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.index.models import EVERYTHING, All, Is, Order, Phrase, Range, Sort
 from helpdesk.indexing import building
-from helpdesk.indexing.engine import Tantivy
 from helpdesk.indexing.manifest import BUILDING, CURRENT, FOLDER, SCHEMA
 from helpdesk.indexing.snapshots import Snapshots, Stored
+from helpdesk.indexing.tantivy_engine import Tantivy
 from helpdesk.indexing.work import GROUP, of_feed, of_rebuild, of_turn
 from helpdesk.platform.attributes import to_attributes
 from helpdesk.platform.ids import new_ulid

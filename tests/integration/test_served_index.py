@@ -10,11 +10,11 @@ import feed.root
 import find.root
 from feed.settings import Settings as FeedSettings
 from find.settings import Settings as FindSettings
-from helpdesk.indexing.engine import Tantivy
-from helpdesk.indexing.fresh import FreshIndex
+from helpdesk.indexing.fresh import FollowedElsewhere, FreshIndex
 from helpdesk.indexing.manifest import SERVED
-from helpdesk.indexing.served import FollowedElsewhere, OpenSearchEngine
+from helpdesk.indexing.opensearch_engine import OpenSearchEngine
 from helpdesk.indexing.snapshots import Snapshots
+from helpdesk.indexing.tantivy_engine import Tantivy
 from helpdesk.indexing.work import of_feed, of_rebuild
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects

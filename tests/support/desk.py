@@ -38,7 +38,7 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.files.repository import FileRepository
 from helpdesk.inboxes.limits import InboxLimitRepository
 from helpdesk.index.port import Index
-from helpdesk.indexing.served import OpenSearchEngine
+from helpdesk.indexing.opensearch_engine import OpenSearchEngine
 from helpdesk.intake.acceptance import Acceptance
 from helpdesk.messaging.messages import ContentKind, InboundMessage
 from helpdesk.messaging.messages import Sender as Person

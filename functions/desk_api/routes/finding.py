@@ -22,7 +22,7 @@ from helpdesk.search.schemas import (
     ViewCountsOut,
     sought,
 )
-from helpdesk.search.service import LONGEST_QUERY
+from helpdesk.search.words import LONGEST_QUERY
 from helpdesk.tickets.listing import NOBODY
 from helpdesk.tickets.models import TicketState
 from helpdesk.tickets.schemas import TicketListOut

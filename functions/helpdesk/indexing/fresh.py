@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from helpdesk.index.port import Index
@@ -16,12 +17,22 @@ _LOOKS_EVERY = 10.0
 
 
 class Following(Protocol):
-    """A Replica, or what another process makes one."""
+    """A Replica, or an index that is as new without one."""
 
     @property
     def index(self) -> Index: ...
 
     def catch_up(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedElsewhere:
+    """An index that another process writes: there is nothing to catch up with."""
+
+    index: Index
+
+    def catch_up(self) -> int:
+        return 0
 
 
 class FreshIndex:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from helpdesk.indexing.manifest import BUILDING, CURRENT, ROOT, SCHEMA, UNNAMED, Manifest, schema_of
-from helpdesk.indexing.served import Served, key_of
+from helpdesk.indexing.opensearch_engine import Served, key_of
 from helpdesk.platform.clock import Clock, from_text, to_text
 from helpdesk.platform.kept_objects import Kept, KeptObjects
 

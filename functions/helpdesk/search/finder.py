@@ -11,8 +11,8 @@ from helpdesk.people.principals import Principal, Scope
 from helpdesk.platform.errors import Conflict
 from helpdesk.platform.records import plain
 from helpdesk.search.pages import FoundTickets, TicketFinder
-from helpdesk.search.service import Search, SearchPage, Wanted
 from helpdesk.search.ticket_list import TicketLists
+from helpdesk.search.words import Search, SearchPage, Wanted
 from helpdesk.tickets.listing import TicketPage
 from helpdesk.views.access import seen_by
 from helpdesk.views.compiling import Compiled

@@ -12,7 +12,7 @@ from helpdesk.platform.schemas import Moment, RequestModel, ResponseModel, Time
 from helpdesk.search.finder import Sought
 from helpdesk.search.hits import ShownHit
 from helpdesk.search.pages import FoundTickets
-from helpdesk.search.service import LONGEST_QUERY, SearchPage
+from helpdesk.search.words import LONGEST_QUERY, SearchPage
 from helpdesk.tickets.channels import Channels
 from helpdesk.tickets.schemas import TicketOut
 from helpdesk.views.models import ViewFilter

@@ -11,7 +11,7 @@ from find import root
 from find.settings import Settings
 from helpdesk.index.models import EVERYTHING, Batch
 from helpdesk.indexing.indexer import NoIndex
-from helpdesk.indexing.served import OpenSearchEngine
+from helpdesk.indexing.opensearch_engine import OpenSearchEngine
 from helpdesk.indexing.snapshots import Snapshots
 from helpdesk.platform import aws
 from helpdesk.platform.clock import utc_now

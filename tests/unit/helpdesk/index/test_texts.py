@@ -7,7 +7,7 @@ import pytest
 from helpdesk.index.models import EVERYTHING, All, AnyOf, Batch, Document, Hit, Is, Kind, Not, Order, Phrase
 from helpdesk.index.port import Index
 from helpdesk.index.terms import terms
-from helpdesk.search.service import having
+from helpdesk.search.words import having
 
 
 def text(number: int, words: str, kind: Kind = Kind.MESSAGE, ticket: str = "tkt_1") -> Document:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from helpdesk.index.models import EVERYTHING, Batch, Document, Kind, Sort
-from helpdesk.indexing.engine import Tantivy
 from helpdesk.indexing.manifest import CURRENT, SnapshotNewer, SnapshotUnusable
 from helpdesk.indexing.snapshots import Opened, Snapshots
+from helpdesk.indexing.tantivy_engine import Tantivy
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
 from infra.workbench.tables import BUCKET

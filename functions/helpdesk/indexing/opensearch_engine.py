@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from helpdesk.index.opensearch import OpenSearch
-from helpdesk.index.port import Index
 from helpdesk.indexing.manifest import ROOT, SCHEMA, SERVED, SnapshotUnusable
 from helpdesk.platform.opensearch import OpenSearchIndex, signed_for_serverless
 
@@ -71,16 +70,6 @@ class OpenSearchEngine:
 
     def delete(self, name: str) -> None:
         self._connect(name).delete()
-
-
-@dataclass(frozen=True, slots=True)
-class FollowedElsewhere:
-    """As Replica, of an index that another process writes."""
-
-    index: Index
-
-    def catch_up(self) -> int:
-        return 0
 
 
 def key_of(name: str) -> str:

@@ -8,8 +8,8 @@ from helpdesk.people.access import EVERYTHING as ALL_TICKETS
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.errors import InvalidRequest
-from helpdesk.search import service
-from helpdesk.search.service import Search, SearchPage, Wanted
+from helpdesk.search import words
+from helpdesk.search.words import Search, SearchPage, Wanted
 from tests.support.index_model import IndexModel
 
 MINE = Is("owner_id", ("ann",))
@@ -110,8 +110,8 @@ def test_a_word_for_the_ticket_and_one_of_a_text_find_the_text(desk: Desk, query
         2: {"text": "Refund!", "files": "invoice.pdf"},
         3: {"text": "Well"},
     }
-    for name, words in texts.items():
-        desk.has(Document(f"msg_{name}", Kind.MESSAGE, "tkt_9", name, 1, words=words | about))
+    for name, said in texts.items():
+        desk.has(Document(f"msg_{name}", Kind.MESSAGE, "tkt_9", name, 1, words=said | about))
     contact = "Cleo\ncleo@example.com"
     desk.has(ticket(9, "ann", name="A parcel", contact=contact, **{"properties.plan": "Premium"}))
     assert desk.page(query).hits == found
@@ -153,7 +153,7 @@ def test_only_texts_of_the_tickets_that_are_meant_are_found(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, mine: int, others: int, limit: int
 ) -> None:
     """Whether few of the tickets are meant, few are not, or many of both."""
-    monkeypatch.setattr(service, "_TICKETS_AT_MOST", 10)
+    monkeypatch.setattr(words, "_TICKETS_AT_MOST", 10)
     for each in range(mine + others):
         desk.has(ticket(each, "ann" if each < mine else "bob"), message(each, "refund", ticket=each, at=each + 1))
     found = desk.whole("refund", tickets=MINE, limit=limit)
@@ -162,8 +162,8 @@ def test_only_texts_of_the_tickets_that_are_meant_are_found(
 
 
 def test_of_too_many_the_hits_are_looked_through_in_steps(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "_TICKETS_AT_MOST", 2)
-    monkeypatch.setattr(service, "_LOOKED_THROUGH", 5)
+    monkeypatch.setattr(words, "_TICKETS_AT_MOST", 2)
+    monkeypatch.setattr(words, "_LOOKED_THROUGH", 5)
     for each in range(24):
         desk.has(ticket(each, "ann" if each % 8 == 0 else "bob"), message(each, "refund", ticket=each, at=each + 1))
     first = desk.page("refund", tickets=MINE, limit=2)
@@ -190,7 +190,7 @@ def test_pages_are_steady_while_messages_arrive(desk: Desk, limit: int) -> None:
 
 
 def test_by_relevance_one_pages_so_far_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "_BEST_AT_MOST", 4)
+    monkeypatch.setattr(words, "_BEST_AT_MOST", 4)
     monkeypatch.setattr(
         desk.index, "texts", lambda where, _, **more: IndexModel.texts(desk.index, where, Order.NEWEST, **more)
     )
