@@ -1,8 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { told } from "../api/pace.ts";
-import { getMe, peopleChanged } from "../api/queries/people.ts";
 import { ticketGone } from "../api/ticketgone.ts";
 import { address } from "./address.ts";
+import { Being } from "./being.ts";
 import { sayConcern } from "./concern.ts";
 import type { Change, Frame } from "./frames.ts";
 import { Line } from "./line.ts";
@@ -16,10 +16,6 @@ import { ticketOf, topics } from "./topics.ts";
 /** The first loss is the end of two hours, or a moment without a network. */
 const POLL_AFTER = 2;
 const SAY_AFTER = 3;
-/** The desk forgets who views a ticket after ten minutes. */
-const STILL_MS = 4 * 60_000;
-/** The desk notices that somebody is there again. */
-const BACK_MS = 2_000;
 
 /** What the desk tells is read again, and what was missed while nobody was connected, too. */
 export class Live {
@@ -28,11 +24,11 @@ export class Live {
   readonly #refresher: Refresher;
   readonly #line: Line;
   readonly #subscriptions: Subscriptions;
+  readonly #being: Being;
   #cursor: string | undefined;
   /** Something may have happened since `cursor` that was not told. */
   #behind = false;
   #seen = new Set<string>();
-  #backAgain: number | undefined;
 
   /** `open`: shows a ticket. */
   constructor(queries: QueryClient, open: (ticketId: string) => void) {
@@ -46,12 +42,15 @@ export class Live {
       lost: (attempt) => this.#lost(attempt),
     });
     this.#subscriptions = new Subscriptions(topics.get, (message) => this.#line.send(message));
+    this.#being = new Being(queries, {
+      has: (topic) => this.#subscriptions.has(topic),
+      send: (message) => this.#line.send(message),
+    });
   }
 
   start(): () => void {
     const watching = topics.follow(() => this.#subscriptions.changed());
-    const being = own.follow(() => this.#sayOwn());
-    const still = setInterval(() => this.#sayOwn(), STILL_MS);
+    const being = this.#being.start();
     const awake = () => document.visibilityState === "visible" && this.#line.check();
     addEventListener("online", this.#line.check);
     document.addEventListener("visibilitychange", awake);
@@ -59,8 +58,6 @@ export class Live {
     return () => {
       watching();
       being();
-      clearInterval(still);
-      clearTimeout(this.#backAgain);
       removeEventListener("online", this.#line.check);
       document.removeEventListener("visibilitychange", awake);
       this.#line.stop();
@@ -84,7 +81,7 @@ export class Live {
     if (there) presentAt(topic, there);
     this.#cursor ??= cursor;
     this.#subscriptions.subscribed(topic);
-    if (own.get()?.topic === topic) this.#sayOwn();
+    if (own.get()?.topic === topic) this.#being.say();
     // What was read before this may be older than what is told from now on.
     if (!this.#behind) this.#refresher.ask(shownOf(this.#queries, topic));
     if (this.#subscriptions.complete) void this.#complete();
@@ -101,15 +98,8 @@ export class Live {
   async #complete(): Promise<void> {
     if (this.#behind && !(await this.#caughtUp())) return;
     unreached.set(false);
-    this.#back();
+    this.#being.back();
     told.set(this.#subscriptions.complete);
-  }
-
-  /** Whoever was away for want of a connection is not any more, in a moment. */
-  #back(): void {
-    if (this.#queries.getQueryData(getMe().queryKey)?.availability.reason !== "disconnected") return;
-    clearTimeout(this.#backAgain);
-    this.#backAgain = window.setTimeout(() => void peopleChanged(this.#queries), BACK_MS);
   }
 
   /** False: the connection is lost again. */
@@ -140,11 +130,5 @@ export class Live {
     unreached.set(attempt >= SAY_AFTER);
     // Each is asked for every few seconds from now on.
     if (attempt === POLL_AFTER) this.#refresher.ask(EVERYTHING);
-  }
-
-  /** Whoever leaves a ticket does not watch it any more, which says so. */
-  #sayOwn(): void {
-    const being = own.get();
-    if (being && this.#subscriptions.has(being.topic)) this.#line.send({ action: "presence", ...being });
   }
 }
