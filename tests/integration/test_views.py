@@ -12,7 +12,7 @@ from helpdesk.people.models import BuiltIn
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.roles import scopes_of
 from helpdesk.platform.errors import HelpdeskError
-from helpdesk.views.models import DEFAULT, MOST_FILTERS, MOST_PRIVATE
+from helpdesk.views.models import DEFAULT, MOST_FILTERS, MOST_PRIVATE, MOST_VALUES
 from helpdesk.views.service import Views
 from infra.workbench.tables import DIRECTORY
 from tests.support.desk import DeskInProcess
@@ -212,6 +212,10 @@ def test_a_view_whose_property_is_gone_says_so(desk: DeskInProcess) -> None:
     gone = desk.call("GET", path)[1]
     assert [each["field"] for each in gone["problems"]] == ["filters[1].property"]
     assert "properties.size" in gone["problems"][0]["message"]
+    assert gone["problems"][0]["code"] == "unknown_property"
+    several = {"property": "number", "operator": "in", "value": []}
+    problem = desk.call("PATCH", path, {"filters": [several]})[1]
+    assert (problem["errors"][0]["code"], problem["errors"][0]["limit"]) == ("not_list", MOST_VALUES)
     assert desk.call("GET", PATH)[1]["views"][-1] == gone, "it is listed, with its problem"
     assert desk.call("PATCH", path, {"name": "Large"})[1]["problems"] == gone["problems"], "its name is no problem"
     assert refused(desk, "PATCH", path, {"filters": [large]}) == (400, "invalid_view")
