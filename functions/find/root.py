@@ -23,6 +23,7 @@ from helpdesk.indexing.reading import Reader
 from helpdesk.indexing.replica import Replica
 from helpdesk.indexing.snapshots import Engine, Snapshots
 from helpdesk.indexing.tantivy_engine import Tantivy
+from helpdesk.indexing.work import of_doubt
 from helpdesk.people.repository import UserRepository
 from helpdesk.people.service import UserService
 from helpdesk.people.team_repository import TeamRepository
@@ -37,6 +38,7 @@ from helpdesk.platform.kept_objects import KeptObjects
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.parallel import in_threads
+from helpdesk.platform.queues import SqsQueue
 from helpdesk.search.account_activity import AccountActivity
 from helpdesk.search.finder import Finder
 from helpdesk.search.hits import HitReader
@@ -111,7 +113,7 @@ def build_for_lambda(settings: Settings, folder: Path = _FOLDER) -> Server:
     objects = Objects(lambda: aws.client("s3"), settings.files_bucket)
     if settings.search_engine == "opensearch":
         server = OpenSearchEngine.on_aws(settings.opensearch_endpoint, patience_seconds=_PATIENCE_SECONDS)
-        served = FreshIndex(_snapshots(settings, server, folder), FollowedElsewhere)
+        served = FreshIndex(_snapshots(settings, server, folder), FollowedElsewhere, _calling(settings))
         return build(settings, database=database, objects=objects, index=served, engine=f"opensearch {SCHEMA}")
     conversations, contacts, directory = (
         database.table(name)
@@ -123,8 +125,15 @@ def build_for_lambda(settings: Settings, folder: Path = _FOLDER) -> Server:
         settings,
         database=database,
         objects=objects,
-        index=FreshIndex(_snapshots(settings, Tantivy(), folder), lambda index: Replica(index, feed, reader)),
+        index=FreshIndex(
+            _snapshots(settings, Tantivy(), folder), lambda index: Replica(index, feed, reader), _calling(settings)
+        ),
     )
+
+
+def _calling(settings: Settings) -> Callable[[], None]:
+    queue = SqsQueue(lambda: aws.client("sqs"), settings.index_queue_url)
+    return lambda: queue.send([of_doubt()])
 
 
 def _snapshots(settings: Settings, engine: Engine, folder: Path) -> Snapshots:

@@ -10,6 +10,7 @@ class Settings:
     files_table: str
     files_bucket: str
     malware_scan: bool
+    index_queue_url: str
     desk_key: str = field(repr=False)
     search_engine: str = "embedded"
     """Or `opensearch`."""

@@ -68,7 +68,7 @@ class IndexerFunction:
         try:
             if work.build:
                 return self._went_on(self._builder.go_on(work.build, work.turn))
-            indexed = self._indexer.index()
+            indexed = self._indexer.index(anew=work.is_doubted)
             return _indexed(indexed, self._sweeper.sweep() if work.is_scheduled else None)
         except (NoIndex, SnapshotUnusable, IndexBehind) as reason:
             # The tables have everything: whatever became of the index, it is built again.

@@ -62,7 +62,9 @@ def queue_urls(*queues: "Queue") -> dict[str, str]:
 
 class Queue(_AnyQueue):
     """Work for one consumer. Messages that fail `max_receives` times go to the dead-letter queue; `patience` is the age
-    of the oldest message at which a person should be notified."""
+    of the oldest message at which a person should be notified. `comes_again_after`: a message whose consumer has died;
+    by default after six times its timeout, as Lambda's documentation advises, so that it can wait for a consumer that
+    is throttled."""
 
     def __init__(
         self,
@@ -74,6 +76,7 @@ class Queue(_AnyQueue):
         max_receives: int,
         patience: Duration,
         fifo: bool = False,
+        comes_again_after: Duration | None = None,
     ) -> None:
         super().__init__(scope, name, deployment=deployment)
         self.name, self.consumer_timeout = name, consumer_timeout
@@ -92,8 +95,7 @@ class Queue(_AnyQueue):
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=not deployment.is_local,
             retention_period=_MAX_RETENTION,
-            # Lambda's requirement: time to retry a throttled consumer before the message is received again
-            visibility_timeout=Duration.seconds(6 * consumer_timeout.to_seconds()),
+            visibility_timeout=comes_again_after or Duration.seconds(6 * consumer_timeout.to_seconds()),
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters.queue, max_receive_count=max_receives),
         )
 

@@ -113,9 +113,11 @@ def make_find(parts: Parts) -> Function:
             **parts.key,
             **data.file_settings,
             **data.search_settings,
+            **queue_urls(parts.queues.index),
         },
         allow=[
             *data.allow_linking(),
+            parts.queues.index.allow("SendMessage"),
             data.bucket.allow("GetObject", under=[INDEX]),
             *follows,
             data.conversations.allow("BatchGetItem"),

@@ -22,6 +22,7 @@ class _Queue:
     patience: Duration
     max_receives: int
     fifo: bool = False
+    comes_again_after: Duration | None = None
 
 
 _QUEUES = {
@@ -37,9 +38,15 @@ _QUEUES = {
     # A run is 10 s, and ends with the request that was begun, of 15 s at most. What a receiver is told is in order. A
     # receiver is waited for, for three days; that alone is no alarm.
     "webhooks": _Queue(Duration.seconds(30), Duration.hours(73), _PATIENT_RECEIVES, fifo=True),
-    # A turn of a build is two minutes; publishing it can take as long again, and merging what it wrote. A message that
-    # somebody received who then ended comes again after an hour. All messages are one group: there is one writer.
-    "index": _Queue(Duration.minutes(10), Duration.hours(2), _COUNTED_RECEIVES, fifo=True),
+    # A turn of a build is two minutes; publishing it can take as long again, and merging what it wrote. All messages
+    # are one group, because there is one writer: until a message comes again whose consumer has died, all others wait.
+    "index": _Queue(
+        Duration.minutes(10),
+        Duration.hours(2),
+        _COUNTED_RECEIVES,
+        fifo=True,
+        comes_again_after=Duration.minutes(11),
+    ),
 }
 
 
@@ -54,6 +61,7 @@ class Queues:
                 patience=of.patience,
                 max_receives=of.max_receives,
                 fifo=of.fifo,
+                comes_again_after=of.comes_again_after,
             )
             for name, of in _QUEUES.items()
         }

@@ -58,6 +58,7 @@ def test_a_fifo_queue_has_fifo_dead_letters_and_names_its_messages(assembly: Ass
 
 
 def test_a_message_stays_hidden_for_six_times_its_consumers_timeout(assembly: Assembly) -> None:
+    """That of the index a little longer than it: while one is hidden whose consumer has died, all others wait."""
     queues = {queue.name: queue for queue in assembly.every("AWS::SQS::Queue")}
     consumed = {}
     for mapping in assembly.mappings():
@@ -65,7 +66,8 @@ def test_a_message_stays_hidden_for_six_times_its_consumers_timeout(assembly: As
         if source in queues:
             function = assembly.functions()[mapping.properties["FunctionName"]]
             hidden = queues[source].properties["VisibilityTimeout"]
-            assert hidden >= 6 * function.properties["Timeout"], source
+            timeout = function.properties["Timeout"]
+            assert (hidden >= 6 * timeout) if source != "index" else (timeout < hidden < 1.2 * timeout), source
             consumed[source] = function.name
     assert consumed == {
         "routing": "router",

@@ -10,10 +10,11 @@ from helpdesk.conversations.items import ticket_key
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.index.models import EVERYTHING, All, Is, Order, Phrase, Range, Sort
 from helpdesk.indexing import building
-from helpdesk.indexing.manifest import BUILDING, CURRENT, FOLDER, SCHEMA
+from helpdesk.indexing.fresh import FollowedElsewhere, FreshIndex
+from helpdesk.indexing.manifest import BUILDING, CURRENT, FOLDER, SCHEMA, SnapshotUnusable
 from helpdesk.indexing.snapshots import Snapshots, Stored
 from helpdesk.indexing.tantivy_engine import Tantivy
-from helpdesk.indexing.work import GROUP, of_feed, of_rebuild, of_turn
+from helpdesk.indexing.work import GROUP, of_doubt, of_feed, of_rebuild, of_turn
 from helpdesk.platform.attributes import to_attributes
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
@@ -21,7 +22,7 @@ from infra.workbench.engine import Backend
 from infra.workbench.tables import BUCKET, CONVERSATIONS
 from tests.support.desk import DeskInProcess, queue_event
 from tests.support.file_store import FileStore, file_store
-from tests.support.permissions import Watched
+from tests.support.permissions import Watched, WatchedQueue
 
 SCHEDULED = json.dumps({"scheduled": True})
 
@@ -58,10 +59,8 @@ class Indexing:
         return followed
 
     def lose_a_file(self, of: str = CURRENT) -> None:
-        """And the process that knows it."""
         file = next(iter(json.loads(self.store.content(of))["files"].values()))
         self.store.client.delete_object(Bucket=BUCKET, Key=f"{FOLDER}f/{file['id']}")
-        self.restart()
 
     def refuse(self, body: str) -> None:
         assert self._indexer(queue_event(body))["batchItemFailures"]
@@ -69,13 +68,14 @@ class Indexing:
     @property
     def loaded(self) -> Stored:
         """As the function `find` loads it."""
-        objects = KeptObjects(lambda: Watched(self.store.client, "find", "s3"), BUCKET)
-        snapshots = Snapshots(
-            objects, Tantivy(), self._folder / new_ulid(), now=self.desk.clock, new_id=new_ulid, parallel=map
-        )
-        opened = snapshots.load()
+        opened = self.snapshots().load()
         assert opened
         return opened.index
+
+    def snapshots(self) -> Snapshots:
+        objects = KeptObjects(lambda: Watched(self.store.client, "find", "s3"), BUCKET)
+        folder = self._folder / new_ulid()
+        return Snapshots(objects, Tantivy(), folder, now=self.desk.clock, new_id=new_ulid, parallel=map)
 
     def count(self) -> int:
         return self.loaded.tickets(EVERYTHING, Sort("opened_at"), after=None, limit=9).count
@@ -164,8 +164,25 @@ def test_an_index_whose_file_is_missing_is_built_again(indexing: Indexing) -> No
     indexing.desk.accept()
     indexing.receive(SCHEDULED)
     indexing.lose_a_file()
+    indexing.restart()
     assert indexing.receive(of_feed(1).body) == 1
     assert indexing.count() == 1
+
+
+def test_a_reader_who_misses_a_file_has_it_built_again_by_an_indexer_that_has_it_still(indexing: Indexing) -> None:
+    indexing.desk.accept()
+    for _ in range(2):
+        indexing.receive(SCHEDULED)
+    indexing.lose_a_file()
+    assert indexing.receive(SCHEDULED) == 0, "the indexer does not look at what it has"
+    queue = WatchedQueue(indexing.desk.index_queue, "find", "index")
+    reader = FreshIndex(indexing.snapshots(), FollowedElsewhere, lambda: queue.send([of_doubt()]))
+    with pytest.raises(SnapshotUnusable):
+        reader()
+    first = indexing.desk.index_queue.messages.pop()
+    assert indexing.receive(first.body) == 1
+    assert reader().tickets(EVERYTHING, Sort("opened_at"), after=None, limit=9).count == 1
+    assert indexing.receive(first.body) == 0, "nothing is built that can be used"
 
 
 def test_a_build_whose_file_is_missing_begins_again(indexing: Indexing) -> None:
@@ -173,6 +190,7 @@ def test_a_build_whose_file_is_missing_begins_again(indexing: Indexing) -> None:
     indexing._indexer(queue_event(of_rebuild("first").body))
     turn = indexing.desk.index_queue.messages.pop()
     indexing.lose_a_file(BUILDING)
+    indexing.restart()
     assert indexing.receive(turn.body) == 1
     assert indexing.count() == 1
 

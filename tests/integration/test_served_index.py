@@ -15,7 +15,7 @@ from helpdesk.indexing.manifest import SERVED
 from helpdesk.indexing.opensearch_engine import OpenSearchEngine
 from helpdesk.indexing.snapshots import Snapshots
 from helpdesk.indexing.tantivy_engine import Tantivy
-from helpdesk.indexing.work import of_feed, of_rebuild
+from helpdesk.indexing.work import of_doubt, of_feed, of_rebuild
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
 from infra.workbench.engine import Backend
@@ -35,9 +35,13 @@ class ServedDesk:
         desk.feed = feed.root.build(
             FeedSettings(FEED, "index", "opensearch"), database=database, index=desk.index_queue, now=desk.clock
         )
-        self.fresh = FreshIndex(self.snapshots(), FollowedElsewhere, self._monotonic)
+        self.fresh = FreshIndex(
+            self.snapshots(), FollowedElsewhere, lambda: desk.index_queue.send([of_doubt()]), self._monotonic
+        )
         desk.find = find.root.build(
-            FindSettings(CONVERSATIONS, CONTACTS, DIRECTORY, FEED, FILES, BUCKET, False, DESK_KEY, "opensearch", url),
+            FindSettings(
+                CONVERSATIONS, CONTACTS, DIRECTORY, FEED, FILES, BUCKET, False, "index", DESK_KEY, "opensearch", url
+            ),
             database=desk._database("find"),
             objects=desk._objects("find"),
             index=self.fresh,

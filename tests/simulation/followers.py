@@ -16,6 +16,7 @@ from helpdesk.indexing.fresh import FreshIndex
 from helpdesk.indexing.reading import Reader
 from helpdesk.indexing.replica import Replica
 from helpdesk.indexing.snapshots import Snapshots
+from helpdesk.indexing.work import of_doubt
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
@@ -149,14 +150,20 @@ class Followers:
         )
 
     def _find(self, database: Database) -> Any:
-        settings = FindSettings(CONVERSATIONS, CONTACTS, DIRECTORY, FEED, FILES, BUCKET, False, DESK_KEY)
+        settings = FindSettings(CONVERSATIONS, CONTACTS, DIRECTORY, FEED, FILES, BUCKET, False, "index", DESK_KEY)
         objects = KeptObjects(lambda: self.objects, BUCKET)
         snapshots = Snapshots(
             objects, Engine(), self._own_folder(), now=self.world.clock, new_id=new_ulid, parallel=map
         )
         conversations, contacts, directory = map(database.table, (CONVERSATIONS, CONTACTS, DIRECTORY))
         feed, reader = FeedRepository(database.table(FEED)), Reader(conversations, contacts, directory)
-        index = FreshIndex(snapshots, lambda index: Replica(index, feed, reader), self.world.clock.at.timestamp)
+        queue = SqsQueue(lambda: self.queue, self.queue.name)
+        index = FreshIndex(
+            snapshots,
+            lambda index: Replica(index, feed, reader),
+            lambda: queue.send([of_doubt()]),
+            self.world.clock.at.timestamp,
+        )
         no_objects: Any = None
         return find.root.build(settings, database=database, objects=no_objects, index=index, now=self.world.clock)
 

@@ -259,7 +259,9 @@ class DeskInProcess:
             hashing=FakeTokenHash(),
             now=self.clock,
         )
-        find_settings = FindSettings(CONVERSATIONS, CONTACTS, DIRECTORY, FEED, **file_settings, desk_key=DESK_KEY)
+        find_settings = FindSettings(
+            CONVERSATIONS, CONTACTS, DIRECTORY, FEED, **file_settings, index_queue_url="index", desk_key=DESK_KEY
+        )
         self.follow_feed = following(self._database("find"), find_settings)
         self.find = find.root.build(
             find_settings,

@@ -165,6 +165,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "Contacts.Arn": {"dynamodb:Query"},
         "Directory.Arn": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"},
         "FileStore.Arn/index/*": {"s3:GetObject"},
+        "index.Arn": {"sqs:SendMessage"},
         **_LINK,
     },
     "router": {

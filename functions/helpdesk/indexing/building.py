@@ -25,8 +25,8 @@ _KINDS = (TICKET, MESSAGE, NOTE)
 _AT_ONCE = 5_000
 """Documents that are put into the index together."""
 _TURN_SECONDS = 120
-_ABANDONED_AFTER = timedelta(hours=2)
-"""Without a turn. A message that was received and not finished comes again after an hour."""
+_ABANDONED_AFTER = timedelta(minutes=30)
+"""Without a turn. A message that was received and not finished comes again after eleven minutes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,12 @@ class Indexer:
         self._follow = follow
         self._opened: Opened | None = None
 
-    def index(self) -> Indexed:
-        """Publishes what has changed, if anything has. Raises NoIndex, SnapshotUnusable, SnapshotNewer, IndexBehind;
-        and Unavailable if another writer was faster: the work is then done again, after theirs."""
+    def index(self, *, anew: bool = False) -> Indexed:
+        """Publishes what has changed, if anything has. `anew`: what is published is read as by somebody who has none
+        of it, so that a file that is missing or damaged is noticed. Raises NoIndex, SnapshotUnusable, SnapshotNewer,
+        IndexBehind; and Unavailable if another writer was faster: the work is then done again, after theirs."""
+        if anew:
+            self._begin_anew()
         opened = self._newest()
         # What is in the index and was not published is thrown away, unless all of this succeeds.
         self._opened = None
@@ -48,6 +51,10 @@ class Indexer:
                 raise Unavailable("Another writer has published the index meanwhile.") from outrun
         self._opened = opened
         return Indexed(changes, opened.index.position, opened.generation)
+
+    def _begin_anew(self) -> None:
+        self._opened = None
+        self._snapshots.forget_all()
 
     def _newest(self) -> Opened:
         known = self._opened

@@ -159,6 +159,11 @@ class Snapshots:
         """Its folder is not needed any more. Files that other snapshots name stay."""
         shutil.rmtree(opened.folder, ignore_errors=True)
 
+    def forget_all(self) -> None:
+        """Nothing that is here is used any more."""
+        for folder in (self._folders, self._store):
+            shutil.rmtree(folder, ignore_errors=True)
+
     def _put(self, manifest: Manifest, etag: str | None) -> str:
         content = manifest.written()
         try:

@@ -2,6 +2,7 @@
 
 {"feed": 1200}                the feed has passed another step: follow it
 {"scheduled": true}           the same, and delete what nobody names any more
+{"unusable": true}            somebody cannot use what is published: look at each of its files again
 {"rebuild": "…"}              begin to build an index from the tables
 {"build": "…", "turn": 3}     go on with it
 """
@@ -20,6 +21,7 @@ GROUP = "index"
 @dataclass(frozen=True, slots=True)
 class IndexWork:
     is_scheduled: bool = False
+    is_doubted: bool = False
     rebuild: str | None = None
     build: str | None = None
     turn: int = 0
@@ -32,6 +34,8 @@ def work_of(body: str) -> IndexWork:
             return IndexWork()
         case {"scheduled": True}:
             return IndexWork(is_scheduled=True)
+        case {"unusable": True}:
+            return IndexWork(is_doubted=True)
         case {"rebuild": str(build_id)} if build_id:
             return IndexWork(rebuild=build_id)
         case {"build": str(build_id), "turn": int(turn)} if build_id:
@@ -41,6 +45,11 @@ def work_of(body: str) -> IndexWork:
 
 def of_feed(number: int) -> QueueMessage:
     return _message({"feed": number}, f"feed-{number}")
+
+
+def of_doubt() -> QueueMessage:
+    """However many say it within five minutes, it is one message."""
+    return _message({"unusable": True}, "unusable")
 
 
 def of_rebuild(build_id: str) -> QueueMessage:

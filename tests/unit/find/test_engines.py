@@ -39,7 +39,7 @@ def test_with_opensearch_nothing_is_caught_up_with_and_cursors_are_its_own(
     monkeypatch.setattr(root, "build", lambda _settings, **more: built.update(more))
     with running() as url:
         tables = ("conversations", "contacts", "directory", "feed", "files", BUCKET)
-        root.build_for_lambda(Settings(*tables, False, "key", "opensearch", url), tmp_path / "find")
+        root.build_for_lambda(Settings(*tables, False, "queue", "key", "opensearch", url), tmp_path / "find")
         assert built["engine"].startswith("opensearch")
         with pytest.raises(NoIndex):
             built["index"]()
@@ -57,7 +57,7 @@ def test_without_a_setting_the_index_is_embedded(monkeypatch: pytest.MonkeyPatch
     built: dict[str, Any] = {}
     monkeypatch.setattr(root, "build", lambda _settings, **more: built.update(more))
     tables = ("conversations", "contacts", "directory", "feed", "files", BUCKET)
-    root.build_for_lambda(Settings(*tables, False, "key"), tmp_path)
+    root.build_for_lambda(Settings(*tables, False, "queue", "key"), tmp_path)
     with pytest.raises(NoIndex):
         built["index"]()
 

@@ -13,6 +13,7 @@ from helpdesk.indexing.indexer import NoIndex
 from helpdesk.indexing.manifest import CURRENT, SnapshotUnusable
 from helpdesk.indexing.replica import IndexBehind
 from helpdesk.indexing.snapshots import Snapshots
+from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
 from infra.workbench.tables import BUCKET
@@ -57,9 +58,26 @@ def snapshots(store: FileStore, tmp_path: Path, desk: IndexedDesk) -> Made:
     return make
 
 
+class Calls:
+    """For another index."""
+
+    def __init__(self) -> None:
+        self.count, self.are_lost = 0, False
+
+    def __call__(self) -> None:
+        if self.are_lost:
+            raise Unavailable("The queue could not be reached.")
+        self.count += 1
+
+
 @pytest.fixture
-def fresh(desk: IndexedDesk, snapshots: Made, seconds: Seconds) -> FreshIndex:
-    return FreshIndex(snapshots(), desk.follow, seconds)
+def calls() -> Calls:
+    return Calls()
+
+
+@pytest.fixture
+def fresh(desk: IndexedDesk, snapshots: Made, seconds: Seconds, calls: Calls) -> FreshIndex:
+    return FreshIndex(snapshots(), desk.follow, calls, seconds)
 
 
 def publish(desk: IndexedDesk, snapshots: Made) -> None:
@@ -82,9 +100,16 @@ def opened(desk: IndexedDesk, name: str) -> None:
     desk.flow()
 
 
-def test_without_a_snapshot_there_is_no_answer(fresh: FreshIndex) -> None:
-    with pytest.raises(NoIndex):
-        fresh()
+def test_without_a_snapshot_there_is_no_answer_and_one_is_called_for(
+    fresh: FreshIndex, calls: Calls, seconds: Seconds
+) -> None:
+    calls.are_lost = True
+    for passed, called in ((0, 0), (1, 1), (29, 1), (1, 2)):
+        seconds.passed += passed
+        with pytest.raises(NoIndex):
+            fresh()
+        assert calls.count == called
+        calls.are_lost = False
 
 
 def test_it_knows_the_snapshot_and_what_came_since(desk: IndexedDesk, snapshots: Made, fresh: FreshIndex) -> None:
@@ -114,7 +139,7 @@ def test_another_snapshot_is_looked_for_every_ten_seconds(
 
 
 def test_one_that_cannot_be_read_does_not_replace_one_that_could(
-    desk: IndexedDesk, snapshots: Made, fresh: FreshIndex, seconds: Seconds, store: FileStore
+    desk: IndexedDesk, snapshots: Made, fresh: FreshIndex, seconds: Seconds, store: FileStore, calls: Calls
 ) -> None:
     opened(desk, "Ada")
     publish(desk, snapshots)
@@ -122,13 +147,13 @@ def test_one_that_cannot_be_read_does_not_replace_one_that_could(
     store.client.put_object(Bucket=BUCKET, Key=CURRENT, Body=b"{")
     seconds.passed += 10
     opened(desk, "Ben")
-    assert known(fresh()) == 2
+    assert (known(fresh()), calls.count) == (2, 1), "nobody waits for another one, which is called for"
     with pytest.raises(SnapshotUnusable):
-        FreshIndex(snapshots(), desk.follow)()
+        FreshIndex(snapshots(), desk.follow, calls)()
 
 
 def test_one_that_is_behind_what_the_feed_keeps_is_replaced(
-    desk: IndexedDesk, snapshots: Made, fresh: FreshIndex, monkeypatch: pytest.MonkeyPatch
+    desk: IndexedDesk, snapshots: Made, fresh: FreshIndex, monkeypatch: pytest.MonkeyPatch, calls: Calls
 ) -> None:
     opened(desk, "Ada")
     publish(desk, snapshots)
@@ -143,7 +168,8 @@ def test_one_that_is_behind_what_the_feed_keeps_is_replaced(
 
     publish(desk, snapshots)
     monkeypatch.setattr(desk.feed, "entries", kept)
-    assert known(fresh()) == 2
+    assert (known(fresh()), calls.count) == (2, 0)
     monkeypatch.setattr(desk.feed, "entries", lambda *_, **__: kept(0))
     with pytest.raises(IndexBehind):
         fresh()
+    assert calls.count == 1
