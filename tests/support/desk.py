@@ -81,12 +81,15 @@ from notifier.settings import Settings as NotifierSettings
 from pusher.settings import Settings as PusherSettings
 from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
+from tests.support.derived_routes import derive_once
 from tests.support.fakes import FakeClock, FakeHttp, FakeQueue, FakeSchedules, FakeSes, FakeSockets
 from tests.support.permissions import Watched, WatchedBox, WatchedQueue, WatchedSockets
 from tests.support.token_hash import FakeTokenHash
 from tests.support.user_pool import FakeUserPool
 from webhook.settings import Settings as WebhookSettings
 from worker.settings import Settings as WorkerSettings
+
+derive_once()
 
 SECRET = new_secret(b"a secret of twenty-four b")
 TELEGRAM_SECRET = "telegram-secret"
