@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from infra.bundle import BUILD
 from infra.workbench.environment import ENVIRONMENT
@@ -54,11 +55,11 @@ class ColdStart:
 
 
 def measure(rounds: int) -> list[ColdStart]:
-    with _runtime_api() as (address, reports):
+    with _runtime_api() as (address, reports), TemporaryDirectory() as temporary:
         seconds: dict[str, list[float]] = {name: [] for name in _FUNCTIONS}
         for round_number in range(rounds + 1):
             for name in _FUNCTIONS:
-                duration = _start(name, address, reports)
+                duration = _start(name, address, reports, temporary)
                 if round_number:
                     seconds[name].append(duration)
     return [_result(name, seconds[name], seconds[BASELINE]) for name in _FUNCTIONS]
@@ -70,7 +71,7 @@ def _result(name: str, own: list[float], baseline: list[float]) -> ColdStart:
     return ColdStart(name, median, min(ratios), median / statistics.median(baseline), max(ratios))
 
 
-def _start(name: str, address: str, reports: "queue.SimpleQueue[tuple[str, float]]") -> float:
+def _start(name: str, address: str, reports: "queue.SimpleQueue[tuple[str, float]]", temporary: str) -> float:
     folder, handler = _FUNCTIONS[name]
     environment = ENVIRONMENT | {
         "AWS_LAMBDA_FUNCTION_NAME": name,
@@ -78,6 +79,7 @@ def _start(name: str, address: str, reports: "queue.SimpleQueue[tuple[str, float
         "LAMBDA_TASK_ROOT": str(folder),
         "PATH": os.environ["PATH"],
         "POWERTOOLS_SERVICE_NAME": name,
+        "TMPDIR": temporary,
         "_HANDLER": handler,
     }
     began = time.perf_counter()

@@ -37,6 +37,7 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
+from helpdesk.platform.own_folder import own_folder
 from helpdesk.platform.parallel import in_threads
 from helpdesk.platform.queues import SqsQueue
 from helpdesk.search.account_activity import AccountActivity
@@ -51,7 +52,6 @@ from helpdesk.views.service import Views
 
 _PATIENCE_SECONDS = 12.0
 """For OpenSearch: the gateway waits half a minute for all calls of a request."""
-_FOLDER = Path("/tmp/index")  # noqa: S108 - the only place where a function can write
 
 
 def build(
@@ -107,8 +107,9 @@ def _own_words(views: Views) -> Sequence[str]:
     return sorted({of.words for name, of in views.known().items() if of.words and "properties." in name})
 
 
-def build_for_lambda(settings: Settings, folder: Path = _FOLDER) -> Server:
-    """`folder`: where the index is loaded to, of this process alone."""
+def build_for_lambda(settings: Settings, folder: Path | None = None) -> Server:
+    """`folder`: where the index is loaded to, of this process alone; without one, it makes one."""
+    folder = folder or own_folder("index")
     database = Database(aws.dynamodb())
     objects = Objects(lambda: aws.client("s3"), settings.files_bucket)
     if settings.search_engine == "opensearch":

@@ -1,6 +1,5 @@
 """The function's composition root."""
 
-import tempfile
 from pathlib import Path
 
 from helpdesk.feed.repository import FeedRepository
@@ -20,6 +19,7 @@ from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
 from helpdesk.platform.log import new_logger
+from helpdesk.platform.own_folder import own_folder
 from helpdesk.platform.parallel import in_threads
 from helpdesk.platform.queues import Queue, SqsQueue, WorkQueue
 from indexer.app import IndexerFunction
@@ -75,6 +75,6 @@ def build_for_lambda(settings: Settings, folder: Path | None = None) -> IndexerF
         objects=KeptObjects(lambda: aws.client("s3"), settings.files_bucket),
         queue=SqsQueue(lambda: sqs, settings.index_queue_url),
         dead_letters=SqsQueue(lambda: sqs, settings.index_dead_letter_queue_url),
-        folder=folder or Path(tempfile.mkdtemp(prefix="index-")),
+        folder=folder or own_folder("index"),
         served=served,
     )

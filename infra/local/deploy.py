@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 
 from infra.bundle import BUILD, BUNDLES
 from infra.local import aws, tools
-from infra.local.emulator import ACCOUNT, REGION
+from infra.local.emulator import ACCOUNT, REGION, temporary_of
 from infra.local.progress import Step, StopError, run
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _API_HOST = re.compile(r"https?://(?P<api>[a-z0-9]+)\.execute-api\.[^/]+(?P<path
 class Deployer:
     def __init__(self, folder: Path, endpoint: str) -> None:
         self.assembly = folder / "cdk.out"
+        self._temporary = temporary_of(folder)
         self._endpoint = endpoint
         self._synthesised = folder / "synthesised"
         self._deployed = folder / "deployed"
@@ -111,7 +112,9 @@ class Deployer:
     def _cdk(self, *arguments: str | Path, failed: str, next_step: str) -> None:
         quiet = ("--no-color", "--no-notices", "--no-version-reporting")
         command = (tools.NODE, tools.CDK, *arguments, *quiet)
-        run(*command, failed=failed, next_step=next_step, environment=aws.environment(self._endpoint))
+        # A process that is interrupted leaves there what it has unpacked.
+        environment = {**aws.environment(self._endpoint), "TMPDIR": str(self._temporary)}
+        run(*command, failed=failed, next_step=next_step, environment=environment)
 
 
 def _digest_of_inputs(endpoint: str) -> str:

@@ -46,7 +46,7 @@ class Emulator:
                 f"Port {self.port} on {HOST} is in use by another program.",
                 f"Another `make run`? Stop it, or use another port: KANAAL_PORT={self.port + 1} make run",
             )
-        temporary = self.folder / "tmp"
+        temporary = temporary_of(self.folder)
         shutil.rmtree(temporary, ignore_errors=True)  # left behind by the workers of a run that was killed
         temporary.mkdir(parents=True)
         with self.log_file.open("wb") as log:
@@ -78,7 +78,7 @@ class Emulator:
         process.wait()
         if process.stdin:
             process.stdin.close()
-        shutil.rmtree(self.folder / "tmp", ignore_errors=True)
+        shutil.rmtree(temporary_of(self.folder), ignore_errors=True)
 
     def check_alive(self) -> None:
         if self._process is not None and self._process.poll() is not None:
@@ -117,6 +117,11 @@ class Emulator:
             "LAMBDA_WARM_TTL_SECONDS": "3600",
             "LOG_LEVEL": self._log_level,
         }
+
+
+def temporary_of(folder: Path) -> Path:
+    """What functions and tools write to the folder for temporary files is here, not outside the clone."""
+    return folder / "tmp"
 
 
 def port_is_free(port: int) -> bool:

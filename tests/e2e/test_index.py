@@ -1,9 +1,13 @@
 """The index on the deployed stack: it is there from the beginning, and the indexer publishes what has changed."""
 
+import fcntl
 import json
+import os
 import uuid
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from helpdesk.index.models import Order, Phrase
 from helpdesk.indexing.manifest import BUILDING, CURRENT
@@ -13,6 +17,8 @@ from helpdesk.indexing.work import GROUP
 from helpdesk.platform.clock import utc_now
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.kept_objects import KeptObjects
+from infra.local.emulator import temporary_of
+from infra.local.stack import LocalStack
 from infra.provision.index import IndexOfStage
 from infra.provision.seed import local_stage
 from infra.provision.stage import Stage
@@ -40,6 +46,19 @@ def index_now(stage: Stage) -> None:
         MessageGroupId=GROUP,
         MessageDeduplicationId=new_ulid(),
     )
+
+
+def test_each_process_keeps_its_copy_of_the_index_in_a_folder_of_its_own_in_the_clone(
+    desk: Desk, stack: LocalStack
+) -> None:
+    assert desk.call("GET", "/tickets").status == 200
+    folders = [*temporary_of(stack.directory).glob("kanaal-index-*")]
+    assert folders
+    for folder in folders:
+        opened = os.open(folder, os.O_RDONLY)
+        with pytest.raises(BlockingIOError):  # a process that runs has it
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(opened)
 
 
 def test_the_indexer_publishes_what_has_changed(desk: Desk, tmp_path: Path) -> None:

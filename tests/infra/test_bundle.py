@@ -51,11 +51,12 @@ def built() -> Path:
     return bundle.build("local")
 
 
-def _alone(folder: Path, *lines: str) -> str:
+def _alone(folder: Path, temporary: Path, *lines: str) -> str:
     """What the lines print, in a process that finds the bundle and the standard library, and nothing else."""
     program = "\n".join([f"import sys; sys.path.insert(0, {str(folder)!r})", *lines])
     command = [sys.executable, "-I", "-S", "-c", program]
-    finished = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    environment = ENVIRONMENT | {"TMPDIR": str(temporary)}
+    finished = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stderr
     return finished.stdout
 
@@ -66,10 +67,11 @@ _FUNCTIONS = [
 
 
 @pytest.mark.parametrize(("name", "function"), _FUNCTIONS)
-def test_a_function_starts_on_what_the_bundle_brings(built: Path, name: str, function: str) -> None:
+def test_a_function_starts_on_what_the_bundle_brings(built: Path, name: str, function: str, tmp_path: Path) -> None:
     """Lambda's runtime has other versions of botocore and urllib3."""
     used = _alone(
         built / name,
+        tmp_path,
         f"from {function}.handler import handler",
         "import botocore, urllib3",
         "print(botocore.__file__, urllib3.__file__)",
@@ -88,10 +90,13 @@ def test_the_page_is_in_its_bundle_and_each_file_has_a_known_type(built: Path) -
     ("function", "path"),
     [("desk_api", "/v1/openapi.json"), ("desk_api", "/v1/docs"), ("channel_api", "/conversations/openapi.json")],
 )
-def test_an_api_describes_itself_with_what_the_bundle_brings(built: Path, function: str, path: str) -> None:
+def test_an_api_describes_itself_with_what_the_bundle_brings(
+    built: Path, function: str, path: str, tmp_path: Path
+) -> None:
     called = event("GET", path, "", {}, b"", Principal(ActorKind.PROGRAM, "token", "A client", frozenset(Scope)))
     printed = _alone(
         built / "app",
+        tmp_path,
         f"from {function}.handler import handler",
         f"print('status', handler({called!r}, None)['statusCode'])",
     )

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -34,8 +35,9 @@ _LAZY = {
 
 
 @pytest.mark.parametrize("name", _FUNCTIONS)
-def test_a_cold_start_does_not_import_what_few_requests_need(name: str) -> None:
+def test_a_cold_start_does_not_import_what_few_requests_need(name: str, tmp_path: Path) -> None:
     code = f"import sys, {name}.handler; print(*sorted({_LAZY!r} & set(sys.modules)))"
-    environment = ENVIRONMENT | {"PYTHONPATH": os.pathsep.join(sys.path), "POWERTOOLS_SERVICE_NAME": name}
+    own = {"PYTHONPATH": os.pathsep.join(sys.path), "POWERTOOLS_SERVICE_NAME": name, "TMPDIR": str(tmp_path)}
+    environment = ENVIRONMENT | own
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert (done.stdout.strip(), done.returncode) == ("", 0), done.stderr

@@ -7,12 +7,13 @@ import sys
 import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from infra.local import run
-from infra.local.emulator import Emulator
+from infra.local.emulator import Emulator, free_port
 from infra.local.ministack_entry import _queue_executions, _unpack_once
 
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
@@ -51,6 +52,18 @@ def test_an_interrupted_stop_leaves_no_process_behind(tmp_path, monkeypatch):
     with pytest.raises(run._AtOnceError):
         emulator.stop()
     assert wait(10) == -signal.SIGKILL
+
+
+def test_what_functions_write_is_in_the_clone_and_goes_with_the_next_start(tmp_path, monkeypatch):
+    started = []
+    monkeypatch.setattr("infra.local.emulator.subprocess.Popen", lambda *_, env, **__: started.append(env))
+    monkeypatch.setattr(Emulator, "_await_ready", lambda _: None)
+    left = tmp_path / "tmp" / "kanaal-index-1" / "files"
+    left.mkdir(parents=True)
+    Emulator(tmp_path, free_port()).start()
+    temporary = Path(started[0]["TMPDIR"])
+    assert temporary == tmp_path / "tmp"
+    assert list(temporary.iterdir()) == []
 
 
 class FakeLambda:

@@ -24,7 +24,8 @@ from tests.support.opensearch import index_at, running
 
 
 @pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[FileStore]:
+def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FileStore]:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     for name, value in (("ACCESS_KEY_ID", "a"), ("SECRET_ACCESS_KEY", "b"), ("DEFAULT_REGION", "eu-west-1")):
         monkeypatch.setenv(f"AWS_{name}", value)
     monkeypatch.setattr(aws, "_session", None)
@@ -53,11 +54,11 @@ def test_with_opensearch_nothing_is_caught_up_with_and_cursors_are_its_own(
 
 
 @pytest.mark.usefixtures("store")
-def test_without_a_setting_the_index_is_embedded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_a_setting_the_index_is_embedded(monkeypatch: pytest.MonkeyPatch) -> None:
     built: dict[str, Any] = {}
     monkeypatch.setattr(root, "build", lambda _settings, **more: built.update(more))
     tables = ("conversations", "contacts", "directory", "feed", "files", BUCKET)
-    root.build_for_lambda(Settings(*tables, False, "queue", "key"), tmp_path)
+    root.build_for_lambda(Settings(*tables, False, "queue", "key"))
     with pytest.raises(NoIndex):
         built["index"]()
 
@@ -74,3 +75,15 @@ def test_the_indexer_writes_to_the_engine_of_its_setting(monkeypatch: pytest.Mon
         index_at(url, "another").create({})
         index_at(url, "desk-v1-a").create({})
         assert built["served"].names() == ["desk-v1-a"]
+
+
+@pytest.mark.usefixtures("store")
+def test_each_process_loads_the_index_to_a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Locally, all of them share the folder for temporary files."""
+    monkeypatch.setattr(root, "build", lambda *_, **__: None)
+    monkeypatch.setattr(indexer.root, "build", lambda *_, **__: None)
+    tables = ("conversations", "contacts", "directory", "feed")
+    for _ in range(2):
+        root.build_for_lambda(Settings(*tables, "files", BUCKET, False, "queue", "key"))
+        indexer.root.build_for_lambda(IndexerSettings(*tables, BUCKET, "index", "dead"))
+    assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 4
