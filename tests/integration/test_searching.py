@@ -91,14 +91,14 @@ def test_a_contacts_name_and_a_word_find_what_was_said(desk: DeskInProcess) -> N
 def test_a_file_is_found_by_its_name(desk: DeskInProcess) -> None:
     message = {
         "id": "m1",
-        "attachments": [{"url": "https://files.example/invoice.pdf", "filename": "Rechnung März.pdf"}],
+        "attachments": [{"url": "https://files.example/invoice.pdf", "filename": "Rechnung_März.pdf"}],
     }
     body = {"type": "message.created", "timestamp": "2026-11-22T09:00:00Z"}
     data = {"conversation": {"id": "t1"}, "sender": {"id": "customer", "name": "Cleo"}, "message": message}
     status, answer = desk.post(desk.custom, {**body, "data": data})
     assert status == 200, answer
     [hit] = found(desk, "marz", types="message")["hits"]
-    assert (marked(hit), hit["found_in"]) == ("Rechnung [März].pdf", "file")
+    assert (marked(hit), hit["found_in"]) == ("Rechnung_[März].pdf", "file")
 
 
 def test_filters_are_about_the_ticket_and_times_about_the_text(desk: DeskInProcess) -> None:

@@ -2,7 +2,8 @@
 
 Han, Kana, Thai, Lao, Khmer and Burmese have no spaces between words: a run of them becomes its pairs of characters, and
 its last character. So a query of such a run is a phrase of its pairs, and one character is the beginning of a word. An
-e-mail address and a number of seven digits or more are also words as a whole, after all others.
+e-mail address and a number of seven digits or more are also words as a whole, after all others. `_` separates words, as
+`-` and `.` are: the name of a file is found by each of its words.
 """
 
 import re
@@ -20,7 +21,7 @@ _UNSPACED = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"  # Han
 )
 _VOWEL_SIGNS = "\u07a6-\u07b0\u0900-\u0963\u0966-\u0dff"  # of Thaana and the scripts of India, no letters to Python
-_PIECE = re.compile(rf"[{_UNSPACED}]+|(?:[^\W{_UNSPACED}]|[{_VOWEL_SIGNS}])+")
+_PIECE = re.compile(rf"[{_UNSPACED}]+|(?:[^\W_{_UNSPACED}]|[{_VOWEL_SIGNS}])+")
 ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _NUMBER = re.compile(r"\+?\d[\d ()/.-]{5,30}\d")
 

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from helpdesk.platform.errors import Unavailable
 
-SCHEMA = 2
+SCHEMA = 3
 """Of the documents. Whoever changes what a document has, how words are made of its texts, or the version of the engine,
 raises it: a deployment then builds another index beside this one."""
 ROOT = "index/"

@@ -47,7 +47,9 @@ def test_case_does_not_matter_in_latin(text: str) -> None:
         ("so\u00adft hy\u200bphen", "soft hyphen"),
         ("e-mail don't", "e mail don t"),
         ("한국어 주문", "한국어 주문"),
-        ("!!! … ---", ""),
+        ("Überweisung_Beleg-2026.final.PDF", "uberweisung beleg 2026 final pdf"),
+        ("__init__ _退货_ IMG＿2026", "init 退货 货 img 2026"),  # noqa: RUF001 - wide
+        ("!!! … --- ___", ""),
     ],
 )
 def test_words(text: str, words: str) -> None:

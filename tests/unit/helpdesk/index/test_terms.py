@@ -26,6 +26,8 @@ def asked(query: str) -> list[str]:
         ("refund!", ["refund"]),
         ("refund refund ", ["refund"]),
         ("e-mail", ["e+mail*"]),
+        ("invoice_2026_03.pdf beleg_ ", ["invoice+2026+03+pdf", "beleg"]),
+        ("_ my_name@example.com", ["my_name@example.com*"]),
         ('"not working" now', ["not+working", "now*"]),
         ("“not working”", ["not+working"]),
         ('"not wor', ["not+wor*"]),
@@ -44,7 +46,7 @@ def asked(query: str) -> list[str]:
         ("12345678", ["12345678*"]),
         ("1234 5678 9012 3456 7890 1234", ["1234", "5678", "9012", "3456", "7890", "1234*"]),
         ("AND OR NOT (a:b) -c *", ["and", "or", "not", "a+b", "c"]),
-        ("??? -- !", []),
+        ("??? -- ! _", []),
         ("", []),
     ],
 )

@@ -70,6 +70,24 @@ def test_words_of_the_text_and_for_its_ticket_are_found_together(index: Index, o
 
 
 @pytest.mark.parametrize("order", Order)
+@pytest.mark.parametrize(
+    ("name", "queries"),
+    [
+        (
+            "Überweisung_Beleg-2026.final.PDF",
+            ["beleg", "Beleg-2026", '"beleg 2026"', "überw", "2026.final", "Überweisung_Beleg-2026.final.PDF"],
+        ),
+        ("invoice_2026_03.pdf", ["2026", "2026_03", "invoice_2026_03.pdf", "invoice_2026", "invoice 03"]),
+    ],
+)
+def test_a_file_is_found_by_each_word_of_its_name(index: Index, order: Order, name: str, queries: list[str]) -> None:
+    index.apply(Batch(1, (replace(text(1, "see there"), words={"text": "see there", "files": name}), text(2, "2025"))))
+    for query in queries:
+        assert found(index, having(terms(query), ()), order) == ["msg_1"], query
+    assert found(index, having(terms("nvoice"), ()), order) == []
+
+
+@pytest.mark.parametrize("order", Order)
 def test_what_is_erased_is_not_found_again(index: Index, order: Order) -> None:
     index.apply(Batch(1, (text(1, "refund"), text(2, "refund", ticket="tkt_2"), text(3, "refund", ticket="tkt_2"))))
     index.apply(Batch(2, gone=frozenset({"msg_1"})))
