@@ -18,7 +18,8 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.tools/pycache
 STAGE  ?= dev
 WORKERS ?= 2
-# Where integration tests run: `one` is Amazon's engine, and moto too where a test asks for both; `both` is every test twice.
+# Where integration tests run: `one` is in memory, or on Amazon's engine or moto where a test asks for it; `both` is every
+# test on both.
 BACKENDS ?= one
 # Lines are measured in each run, as sys.monitoring does it at little cost. Branches cost two thirds more time before
 # Python 3.14, so only the run on both backends measures them.

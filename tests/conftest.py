@@ -22,8 +22,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--backends",
         choices=["one", "both"],
         default="one",
-        help="one: run an integration test on DynamoDB Local, and on moto too if it is marked both_backends; "
-        "both: run every integration test on both",
+        help="one: run an integration test in memory, on DynamoDB Local if it is marked engine, on that and on moto if "
+        "it is marked both_backends; both: run every integration test on both",
     )
     parser.addoption(
         "--all-permissions",

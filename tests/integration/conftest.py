@@ -1,20 +1,29 @@
-"""A test here runs on DynamoDB Local, Amazon's own engine, so that conditions and transactions behave as on AWS.
+"""A test here runs on tables in memory, and each kind of call that it makes is made of DynamoDB Local, Amazon's own
+engine, as well: the first time that a run makes it, with the same items, and the answer must be the same.
 
-Without Java it runs on moto, unless `CI` is set. A test with the mark `both_backends` runs on both, because its result
-depends on how a backend handles conditions, contention or pages. `--backends both` runs every test on both.
+A test with the mark `engine` runs on the engine alone, because it is about what memory does not know: sizes, pages by
+size, writes at the same time. One with the mark `both_backends` runs on the engine and on moto, because its result
+depends on how a backend handles conditions, contention or pages. `--backends both` runs every test on both. Without
+Java there is no engine, unless `CI` is set.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from helpdesk.platform import ids
+from helpdesk.platform.clock import utc_now
 from infra.workbench.engine import Backend
 from tests.support.administrator import Administrator
-from tests.support.backends import JAVA_IS_MISSING, on_engine, on_moto
+from tests.support.backends import JAVA_IS_MISSING, InMemory, on_engine, on_moto
+from tests.support.compared import Compared, OfEachKind
 from tests.support.connected_bot import TOKEN, ConnectedBot
 from tests.support.desk import DeskInProcess
+from tests.support.engine import Engine
 from tests.support.integrator import Integrator
+from tests.support.memory import Memory
 from tests.support.telegram_chat import Telegram, telegram_chat
 
 _ENGINE = pytest.param("engine", marks=pytest.mark.skipif(JAVA_IS_MISSING, reason="DynamoDB Local needs Java 17"))
@@ -25,9 +34,43 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     if metafunc.config.getoption("backends") == "both" or metafunc.definition.get_closest_marker("both_backends"):
         kinds = ["moto", _ENGINE]
-    else:
+    elif metafunc.definition.get_closest_marker("engine"):
         kinds = ["moto" if JAVA_IS_MISSING else "engine"]
+    else:
+        kinds = ["memory"]
     metafunc.parametrize("backend", kinds, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def new_memory(request: pytest.FixtureRequest) -> Iterator[Callable[[], Memory]]:
+    if JAVA_IS_MISSING:
+        yield Memory
+        return
+    known: set[Any] = set()
+    with Engine(request.getfixturevalue("engine_endpoint"), "kinds") as engine:
+        yield lambda: OfEachKind(engine, known)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _each_id_has_a_millisecond_of_its_own() -> Iterator[None]:
+    """Ids of one millisecond are in no order, and in memory some calls follow each other within one."""
+    last = [utc_now()]
+
+    def later() -> datetime:
+        last[0] = max(utc_now(), last[0] + timedelta(milliseconds=1))
+        return last[0]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ids, "utc_now", later)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _the_answers_are_the_same() -> Iterator[None]:
+    yield
+    found = list(Compared.differences)
+    Compared.differences.clear()
+    assert found == []
 
 
 @pytest.fixture
@@ -35,6 +78,9 @@ def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
     if request.param == "engine":
         with on_engine(request.getfixturevalue("engine_endpoint")) as created:
             yield created
+        return
+    if request.param == "memory":
+        yield InMemory(request.getfixturevalue("new_memory")())
         return
     with on_moto() as created:
         yield created

@@ -281,6 +281,7 @@ class TestAnotherApp:
         assert known < shop.known_as(shop.publish())
 
 
+@pytest.mark.engine
 class TestAtOnce:
     """Calls the use cases directly, because a resolver serves one request at a time."""
 

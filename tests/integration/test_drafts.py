@@ -107,6 +107,7 @@ def test_nobody_replaces_a_draft_that_they_have_not_read(drafts: Desk) -> None:
     assert drafts.get(shared=True)[1]["saved_by"]["name"] == "Bob"
 
 
+@pytest.mark.engine
 def test_of_two_who_save_at_once_one_is_told(drafts: Desk) -> None:
     drafts.save("First", shared=True)
     service, place = drafts.desk.use_cases.drafts, ConversationReference.from_conversation_id(drafts.id)
@@ -154,6 +155,7 @@ def test_only_the_version_that_was_read_is_sent(drafts: Desk) -> None:
     assert drafts.sent() == []
 
 
+@pytest.mark.engine
 def test_of_many_who_approve_at_once_one_message_is_sent(drafts: Desk) -> None:
     _, proposed = drafts.save("Once", by=BOT, **WAITING)
     service, reference = drafts.desk.use_cases.drafts, ConversationReference.from_conversation_id(drafts.id)

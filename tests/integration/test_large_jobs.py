@@ -1,7 +1,11 @@
 """A job that is as large as one may be."""
 
+import pytest
+
 from tests.support.desk import DeskInProcess
 from tests.support.jobs import job, progress
+
+pytestmark = pytest.mark.engine
 
 
 def test_a_thousand_failures_are_read_in_pages(desk: DeskInProcess) -> None:

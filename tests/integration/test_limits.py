@@ -12,6 +12,8 @@ from tests.support.desk import DeskInProcess
 from tests.support.jobs import WORKSHOP
 from tests.support.ticket_work import done
 
+pytestmark = pytest.mark.engine
+
 LIMITS = (
     "helpdesk.properties.service.MOST",
     "helpdesk.pipelines.service.MOST_PIPELINES",

@@ -17,6 +17,8 @@ from tests.support.backends import heard
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import OPAQUE, Integrator
 
+pytestmark = pytest.mark.engine
+
 MANY = 1000
 
 

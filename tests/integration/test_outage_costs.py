@@ -23,7 +23,7 @@ from tests.support.backends import JAVA_IS_MISSING
 from tests.support.desk import DeskInProcess
 from tests.support.outage import Outage
 
-pytestmark = pytest.mark.skipif(JAVA_IS_MISSING, reason="DynamoDB Local needs Java 17")
+pytestmark = [pytest.mark.engine, pytest.mark.skipif(JAVA_IS_MISSING, reason="DynamoDB Local needs Java 17")]
 
 _REPLIES = 60
 _AT_MOST = 0.10

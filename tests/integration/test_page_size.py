@@ -8,6 +8,8 @@ import pytest
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import Integrator
 
+pytestmark = pytest.mark.engine
+
 _LAMBDA_BYTES = 6 * 1024 * 1024
 
 

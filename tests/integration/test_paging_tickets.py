@@ -8,6 +8,8 @@ import pytest
 
 from tests.support.desk import SECRET, DeskInProcess
 
+pytestmark = pytest.mark.engine
+
 
 def ticket_of(desk: DeskInProcess, name: str, **more: Any) -> str:
     ticket_id: str = desk.accept(name, thread=name, **more).ticket_id

@@ -33,6 +33,8 @@ from infra.workbench.tables import CONVERSATIONS, DIRECTORY
 from tests.support.examples import ADA, account, ticket
 from tests.support.fakes import FakeQueue
 
+pytestmark = pytest.mark.engine
+
 PEOPLE = tuple(f"person-{number}" for number in range(10))
 EVERYBODY = RoutingRule(automatic=True, assign_to=AssignTo.USERS_AND_TEAMS, team_ids=("all",))
 

@@ -15,6 +15,8 @@ from tests.support.desk import DeskInProcess, queue_event
 from tests.support.people import team
 from tests.support.ticket_work import done, read
 
+pytestmark = pytest.mark.engine
+
 PEOPLE, TEAMS = 500, 5
 MOST = 10
 

@@ -181,6 +181,7 @@ def test_a_version_that_there_never_was_is_refused(desk: DeskInProcess, ticket: 
     assert (status, problem["code"]) == (412, "version_differs")
 
 
+@pytest.mark.engine
 def test_of_two_who_take_a_ticket_exactly_one_has_it(desk: DeskInProcess, ticket: str) -> None:
     people = [desk.add_agent(name) for name in ("Bo", "Cy")]
 

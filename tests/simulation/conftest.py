@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.simulation.compared import Compared
 from tests.simulation.roles import Roles
+from tests.support.compared import Compared
 from tests.support.engine import Engine
 from tests.support.memory import Memory
 from tests.support.synthesis import stub_bundles, synthesised

@@ -11,9 +11,9 @@ from botocore.exceptions import ClientError
 
 from infra.workbench.tables import CONVERSATIONS
 from tests.simulation.casts import CASTS
-from tests.simulation.compared import Compared
 from tests.simulation.roles import Roles
 from tests.simulation.running import scheduled
+from tests.support.compared import Compared
 
 _numbers = count()
 ITEM = {

@@ -29,10 +29,10 @@ def on_moto() -> Iterator[Backend]:
 
 
 class InMemory(Backend):
-    def __init__(self) -> None:
-        memory: Any = Memory()
-        self.writes = self.client = memory
-        self.database = Database(memory)
+    def __init__(self, memory: Memory | None = None) -> None:
+        client: Any = memory or Memory()
+        self.writes = self.client = client
+        self.database = Database(client)
         self.begin()
 
 
