@@ -5,6 +5,7 @@ botocore's own session creates them: boto3 would add its import, and nothing tha
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -107,10 +108,12 @@ def dynamodb() -> "DynamoDBClient":
 def _as_sent(response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: Any) -> None:
     """botocore looks in each attribute value for each of ten kinds: a quarter of the CPU of a page of tickets. What
     DynamoDB sends is JSON that says the kind, so nothing is left to find. A binary value stays base64, as in the event
-    of a stream. What refuses a call is read by botocore."""
+    of a stream. What refuses a call is read by botocore, which also asks again where what was sent does not fit to its
+    checksum: so what cannot be read is no error here."""
     if response_dict["status_code"] == HTTPStatus.OK:
-        customized_response_dict.update(json.loads(response_dict["body"]))
-        response_dict["body"] = b"{}"
+        sent, response_dict["body"] = response_dict["body"], b"{}"
+        with suppress(ValueError):
+            customized_response_dict.update(json.loads(sent))
 
 
 def is_temporary(error: ClientError) -> bool:

@@ -1,8 +1,12 @@
 """AWS clients have short timeouts, bounded retries and no features that a call does not need."""
 
+from io import BytesIO
 from pathlib import Path
+from typing import Any
+from zlib import crc32
 
 import pytest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 from botocore.exceptions import DataNotFoundError, ParamValidationError
 from botocore.validate import ParamValidationDecorator
 
@@ -56,3 +60,21 @@ def test_a_link_leads_to_the_buckets_region(region: str, monkeypatch: pytest.Mon
     host = f"https://files.s3.{region}.amazonaws.com/"
     assert client.generate_presigned_post("files", "uploads/1")["url"] == host
     assert client.generate_presigned_url("get_object", Params={"Bucket": "files", "Key": "files/1"}).startswith(host)
+
+
+ITEM = b'{"Item":{"pk":{"S":"p"}}}'
+
+
+@pytest.mark.parametrize("damaged", [b"", ITEM[:9], ITEM.replace(b"p", b"\xff"), ITEM.replace(b"p", b"q")])
+def test_an_answer_of_dynamodb_that_is_not_whole_is_asked_for_again(damaged: bytes) -> None:
+    answers = [damaged, ITEM]
+
+    def answer(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+        raw: Any = BytesIO(answers.pop(0))
+        raw.stream = lambda: iter([raw.read()])
+        return AWSResponse(request.url, 200, HeadersDict({"x-amz-crc32": str(crc32(ITEM))}), raw)
+
+    client = aws.dynamodb()
+    client.meta.events.register("before-send.dynamodb", answer)
+    assert client.get_item(TableName="t", Key={})["Item"] == {"pk": {"S": "p"}}
+    assert not answers
