@@ -153,6 +153,22 @@ def test_all_that_is_wrong_is_said_in_one_answer_by_the_newest_definitions(desk:
     assert (status, problem["code"]) == (400, "invalid_properties")
 
 
+def test_a_value_that_does_not_fit_any_more_is_refused_with_code_and_limit(desk: DeskInProcess) -> None:
+    """The page says it in the reader's language."""
+    weight = {"name": "weight", "label": "Weight", "type": "number"}
+    assert desk.call("POST", "/v1/ticket-properties", weight)[0] == 201
+    desk.restart()
+    [ticket] = tickets(desk, 1)
+    asked = started(bulk(desk, [ticket], properties={"weight": 3}))
+    assert desk.call("DELETE", "/v1/ticket-properties/weight")[0] == 204
+    assert desk.call("POST", "/v1/ticket-properties", {**weight, "maximum": 2.5})[0] == 201
+    desk.restart()
+    desk.settle()
+    [failure] = job(desk, asked)["failures"]
+    error = {"field": "properties.weight", "message": "must be at most 2.5", "code": "too_great", "limit": 2.5}
+    assert (failure["code"], failure["more"]) == ("invalid_properties", {"errors": [error]})
+
+
 def test_a_change_of_nothing_is_no_job(desk: DeskInProcess) -> None:
     status, problem = bulk(desk, ["tkt_1"])
     assert (status, problem["code"]) == (400, "empty_update")

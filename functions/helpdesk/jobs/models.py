@@ -40,7 +40,7 @@ class Failure:
     ticket_id: str
     code: str
     message: str
-    more: Mapping[str, Any] = field(default_factory=dict)
+    more: Annotated[Mapping[str, Any], AS_TEXT] = field(default_factory=dict)
     """What else programs want to know: what is missing, by name."""
 
 

@@ -17,7 +17,10 @@ class JobFailureOut(ResponseModel):
     message: str
     more: Annotated[
         dict[str, Any],
-        Field(description="`missing`: names of properties that the status needs; `allowed_status_ids`; `errors`."),
+        Field(
+            description="`missing`: names of properties that the status needs; `allowed_status_ids`; `errors`, as in a "
+            "problem: each with `field`, `message` and, where there is one, `code` and `limit`."
+        ),
     ]
 
 

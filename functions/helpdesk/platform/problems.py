@@ -26,13 +26,14 @@ def body(error: HelpdeskError) -> dict[str, Any]:
         "detail": error.message,
     }
     if error.fields:
-        problem["errors"] = [_field(field) for field in error.fields]
+        problem["errors"] = [field_body(field) for field in error.fields]
     if error.context:
         problem["context"] = {name: list(values) for name, values in error.context.items()}
     return problem | error.more
 
 
-def _field(error: FieldError) -> dict[str, str | float]:
+def field_body(error: FieldError) -> dict[str, str | float]:
+    """One of `errors`."""
     return {name: value for name, value in asdict(error).items() if value is not None}
 
 

@@ -15,6 +15,7 @@ from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed, Write
 from helpdesk.platform.errors import Busy, Conflict, HelpdeskError, Unavailable
 from helpdesk.platform.ids import NewId, digest
+from helpdesk.platform.problems import field_body
 from helpdesk.platform.records import plain
 from helpdesk.platform.text import excerpt
 from helpdesk.tickets.changes import TicketChange
@@ -146,7 +147,7 @@ def _failure(ticket_id: str, error: HelpdeskError) -> Failure:
         more["missing"] = [each["name"] for each in error.more["missing"]]
     if error.fields:
         fields = error.fields[:_MOST_ERRORS]
-        more["errors"] = [{"field": each.field, "message": excerpt(each.message, _MESSAGE_LENGTH)} for each in fields]
+        more["errors"] = [{**field_body(each), "message": excerpt(each.message, _MESSAGE_LENGTH)} for each in fields]
     return Failure(ticket_id, error.code, excerpt(error.message, _MESSAGE_LENGTH), {**more, **error.context})
 
 

@@ -3368,7 +3368,7 @@ export interface components {
             /** @description As the change of this one ticket would have answered. */
             code: string;
             message: string;
-            /** @description `missing`: names of properties that the status needs; `allowed_status_ids`; `errors`. */
+            /** @description `missing`: names of properties that the status needs; `allowed_status_ids`; `errors`, as in a problem: each with `field`, `message` and, where there is one, `code` and `limit`. */
             more: {
                 [key: string]: unknown;
             };

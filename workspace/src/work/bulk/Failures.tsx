@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { textOf } from "../../api/reasons.ts";
+import { flawText, textOf, type Flaw } from "../../api/reasons.ts";
 import type { Ticket } from "../../api/queries/tickets.ts";
 import { t } from "../../shared/texts/index.ts";
 import { useShown } from "../useShown.ts";
@@ -17,7 +17,8 @@ export function Failures({ failures, tickets, onChoose }: Props) {
     const missing = more["missing"];
     if (Array.isArray(missing) && missing.length > 0)
       return t("bulk.needs", { names: missing.map((each) => shown.label(String(each))).join(", ") });
-    return textOf(code) ?? message;
+    const flaws = Array.isArray(more["errors"]) ? (more["errors"] as Flaw[]) : [];
+    return [textOf(code) ?? (flaws.length ? "" : message), ...new Set(flaws.map(flawText))].join(" ").trim();
   };
   return (
     <>
