@@ -162,6 +162,7 @@ class DataStack(KanaalStack):
             DeskKeyArn=self.desk_key.secret_arn,
             # `make provision` refuses what the functions would not call.
             DeliveryPorts=deployment.ports_setting,
+            SearchEngine=deployment.search,
             UserPoolId=self.people.pool.user_pool_id,
             UserPoolClientId=self.people.client.user_pool_client_id,
         )

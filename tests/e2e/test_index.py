@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import re
 import uuid
 from pathlib import Path
 from typing import Any
@@ -78,7 +79,10 @@ def test_an_index_is_built_again_beside_a_running_desk(desk: Desk, tmp_path: Pat
     lines = list(IndexOfStage.of(stage, looks_every=0.2).rebuild(new_ulid()))
     assert "100%" in lines[-1]
     assert published(stage, tmp_path, word) == 1
-    assert next(IndexOfStage.of(stage).status()).startswith("index        generation")
+    status = list(IndexOfStage.of(stage).status())
+    assert status[0].startswith("index        generation")
+    assert "usable       yes" in status
+    assert re.search(r"^queue +\d+ waiting, \d+ in flight$", "\n".join(status), re.MULTILINE)
     keys = {each["Key"] for each in stage.client("s3").list_objects_v2(Bucket=stage.outputs["FilesBucket"])["Contents"]}
     assert CURRENT in keys
     assert BUILDING not in keys

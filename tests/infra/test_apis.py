@@ -125,6 +125,7 @@ def test_addresses_are_published(assembly: Assembly) -> None:
         "TokenHashKeyId",
         "DeskKeyArn",
         "DeliveryPorts",
+        "SearchEngine",
         "OutboundQueueUrl",
         "OutboundDeadLetterQueueUrl",
         "RoutingQueueUrl",
