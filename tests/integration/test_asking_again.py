@@ -132,7 +132,7 @@ def test_asking_when_nothing_is_newer_reads_no_ticket(
         return read(*given, **named)
 
     monkeypatch.setattr(desk.databases["find"], "query", count)
-    monkeypatch.setattr(desk.databases["find"], "batch_get", None)
+    monkeypatch.setattr(desk.databases["find"], "batch_get_across", None)
     assert listed(desk, **query, cursor=cursor)[0] == []
     assert calls["feed"] == 1
     assert calls["conversations"] == 0
