@@ -25,6 +25,7 @@ from tests.support.expressions import InvalidUpdateError, Item, condition, plain
 Request = dict[str, Any]
 KEYS = ("pk", "sk")
 _PARTITION = re.compile(r"#?pk = (:\w+)")
+_BETWEEN = re.compile(r"BETWEEN (:\w+) AND (:\w+)")
 _ACTIONS = ("Put", "Update", "Delete", "ConditionCheck")
 _LONGEST_KEYS = (2048, 1024)
 _FAILED = "The conditional request failed"
@@ -100,6 +101,9 @@ class Memory:
     def _query(self, request: Request) -> Any:
         table, index = request["TableName"], _INDEXES.get((request["TableName"], request.get("IndexName", "")))
         given, fits = _given(request, "Query", "KeyConditionExpression"), condition(request["KeyConditionExpression"])
+        bounds = _BETWEEN.search(request["KeyConditionExpression"])
+        if bounds and given[bounds[2]]["S"] < given[bounds[1]]["S"]:
+            raise _invalid("the upper bound of BETWEEN is less than the lower bound", "Query")
         order, keys = ["sk"], [*KEYS]
         partitions: Iterable[dict[str, Item]] = self._tables[table].values()
         if index:

@@ -20,6 +20,7 @@ def every(
         values = {"pk": pk, "first": first, "last": last}
         page = table.query(condition, values, limit=limit, consistent=True, only=only)
         yield from page.items
-        more = page.more and bool(page.items)
-        # A text and what follows it directly: nothing is between the two.
+        # A text and what follows it directly: nothing is between the two. That may be beyond the last one, and DynamoDB
+        # refuses such a range.
         first = page.items[-1]["sk"] + "\0" if page.items else first
+        more = page.more and bool(page.items) and first <= last
