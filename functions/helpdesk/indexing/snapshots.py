@@ -109,9 +109,14 @@ class Snapshots:
         manifest = Manifest.read(found.content, self._engine.name)
         self._fetch(manifest)
         folder = self._new_folder()
-        for name, file in manifest.files.items():
-            (folder / name).hardlink_to(self._store / file.id)
-        return Opened(self._engine.open(folder, manifest.meta), folder, manifest, found.etag)
+        try:
+            for name, file in manifest.files.items():
+                (folder / name).hardlink_to(self._store / file.id)
+            return Opened(self._engine.open(folder, manifest.meta), folder, manifest, found.etag)
+        except BaseException:
+            # Readers try again with each request, and what is linked from a folder keeps its space.
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
     def publish(self, opened: Opened, building: Mapping[str, Any] | None = None) -> Opened:
         """First the files that are new, then the manifest, if nobody has published since `opened` was loaded. Raises

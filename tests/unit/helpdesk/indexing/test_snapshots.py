@@ -264,6 +264,20 @@ def test_a_file_that_is_damaged_is_named(snapshots: Made, store: FileStore, dama
         snapshots().load()
 
 
+def test_nothing_is_left_of_files_that_do_not_fit_together(
+    snapshots: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise SnapshotUnusable("They do not fit together.")
+
+    published(snapshots(), "a")
+    monkeypatch.setattr(LoggingEngine, "open", refuse)
+    reader, before = snapshots(), set(tmp_path.glob("*/indexes/*"))
+    with pytest.raises(SnapshotUnusable):
+        reader.load()
+    assert set(tmp_path.glob("*/indexes/*")) == before
+
+
 def newer_schema(manifest: dict[str, Any]) -> None:
     manifest.update(schema=SCHEMA + 1, engine="another engine")
 
