@@ -61,8 +61,8 @@ def plain(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Plain, with single spaces."""
-    return plain(" ".join(text.split()))
+    """Plain, with single spaces, also where something between two was left out."""
+    return " ".join(plain(" ".join(text.split())).split())
 
 
 def excerpt(text: str, limit: int) -> str:

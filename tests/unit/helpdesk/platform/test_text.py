@@ -49,6 +49,7 @@ def test_a_truncated_excerpt_ends_with_an_ellipsis():
         ("invoice\u202egpj.exe", "invoicegpj.exe"),
         ("\u2066a\u2069\u200f \ufeffb\0", "a b"),
         ("a\u00ad\u200bb\u2028c", "ab c"),
+        ("\u200e a \u202e b \u200b", "a b"),
         ("\U0001f469\u200d\U0001f680 \U0001f3f4\U000e0067\U000e0062\U000e007f \u0601\u0661",) * 2,
     ],
 )
