@@ -41,9 +41,9 @@ class Beginnings:
 
     def _end(self, searcher: tantivy.Searcher, column: str, order: Order) -> float | None:
         """Where the first thousand end. Whatever has changed since it was seen, what is before it comes first."""
-        now = searcher.num_docs // _A_WHILE
-        then, end = self._ends.get((column, order), (None, None))
-        if then != now:
+        now = searcher.num_docs
+        then, end = self._ends.get((column, order), (-_A_WHILE, None))
+        if abs(now - then) >= _A_WHILE:
             found: Any = searcher.search(Query.all_query(), REACH, count=False, order_by_field=column, order=order)
             end = found.hits[-1][0] if len(found.hits) == REACH else None
             self._ends[column, order] = (now, end)
