@@ -190,6 +190,7 @@ def test_nothing_found_says_what_to_try(searching: Searching) -> None:
     expect(page.get_by_text("Nothing found")).to_be_visible()
     page.get_by_role("main").get_by_role("link", name="Remove filters").last.click()
     expect(page.get_by_text("Try fewer words")).to_be_visible()
+    expect(page.get_by_text("the name, number and contact of its ticket count, too")).to_be_visible()
     searching.desk.pictures("search-none")
     check_accessibility(page)
 

@@ -6,7 +6,8 @@ export default {
   "search.short": "Write at least one letter or digit",
   "search.long": "That is too long: a search has at most {most} characters",
   "search.none": "Nothing found",
-  "search.none.hint": "Try fewer words, or the beginning of one. All words must be in the same message or ticket.",
+  "search.none.hint":
+    "Try fewer words, or the beginning of one. All words must be in the same message, note or ticket. With a word of a message or note, the name, number and contact of its ticket count, too.",
   "search.none.filtered": "Nothing has these words and fits the filters. Remove a filter, or try fewer words.",
   "search.recent": "Recent searches",
   "search.recent.forget": "Forget: {words}",

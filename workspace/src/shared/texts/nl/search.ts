@@ -7,7 +7,7 @@ export default {
   "search.long": "Dat is te lang: een zoekopdracht heeft hoogstens {most} tekens",
   "search.none": "Niets gevonden",
   "search.none.hint":
-    "Probeer minder woorden, of het begin van een woord. Alle woorden moeten in hetzelfde bericht of ticket staan.",
+    "Probeer minder woorden, of het begin van een woord. Alle woorden moeten in hetzelfde bericht, dezelfde notitie of hetzelfde ticket staan. Bij een woord van een bericht of notitie tellen ook de naam, het nummer en het contact van het ticket.",
   "search.none.filtered":
     "Niets heeft deze woorden en past bij de filters. Verwijder een filter of probeer minder woorden.",
   "search.recent": "Recente zoekopdrachten",
