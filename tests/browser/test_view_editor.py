@@ -90,6 +90,23 @@ def test_a_view_is_made_with_filters_of_every_type_m15(desk: RecordedDesk) -> No
     }
 
 
+def test_a_filter_is_added_by_keyboard_alone_m15(desk: RecordedDesk) -> None:
+    page = desk.open("/views/new")
+    page.get_by_role("button", name="Add a filter").focus()
+    page.keyboard.press("Enter")
+    expect(part(page, "Property", 2)).to_be_focused()
+    page.keyboard.type("Siz")
+    page.keyboard.press("Tab")
+    expect(part(page, "Comparison", 2)).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Lar")
+    expect(part(page, "Value", 2).locator("option:checked")).to_have_text("Large")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(part(page, "Property", 3)).to_be_focused()
+
+
 def test_what_it_has_is_seen_while_one_edits_m15(desk: RecordedDesk) -> None:
     page = desk.open(f"/views/{LATE}")
     expect(preview(page).get_by_role("status")).to_have_text("57 tickets now")

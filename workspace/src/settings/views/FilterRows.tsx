@@ -2,6 +2,7 @@ import "@mantine/core/styles/Input.layer.css";
 import { ActionIcon, Button, NativeSelect } from "@mantine/core";
 import Plus from "lucide-react/icons/plus";
 import X from "lucide-react/icons/x";
+import { useState } from "react";
 import form from "../../shared/form.module.css";
 import { Hint } from "../../shared/Hint.tsx";
 import { t } from "../../shared/texts/index.ts";
@@ -25,6 +26,12 @@ type Props = {
 export function FilterRows({ rows, known, said, onChange }: Props) {
   const options = useOptions(known);
   const put = (at: number, row: Row) => onChange(rows.map((each, place) => (place === at ? row : each)));
+  const [added, setAdded] = useState<string>();
+  const add = () => {
+    const row = rowOf(first!, crypto.randomUUID());
+    setAdded(row.id);
+    onChange([...rows, row]);
+  };
   const first = known.get("status") ?? [...known.values()][0];
   return (
     <section className={form.section}>
@@ -37,6 +44,7 @@ export function FilterRows({ rows, known, said, onChange }: Props) {
           return (
             <li key={row.id} className={css.row}>
               <NativeSelect
+                autoFocus={row.id === added}
                 aria-label={t("views.filter.property", { n })}
                 data={of ? grouped([...known.values()]) : [gone(row.property), ...grouped([...known.values()])]}
                 value={row.property}
@@ -87,7 +95,7 @@ export function FilterRows({ rows, known, said, onChange }: Props) {
         size="xs"
         leftSection={<Plus size={14} />}
         disabled={rows.length >= MOST || !first}
-        onClick={() => onChange([...rows, rowOf(first!, crypto.randomUUID())])}
+        onClick={add}
       >
         {t("views.filter.add")}
       </Button>
