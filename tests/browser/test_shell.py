@@ -43,6 +43,20 @@ def test_the_palette_does_what_a_key_does(desk: RecordedDesk) -> None:
     expect(page).to_have_url(re.compile("/tickets/tkt_00000$"))
 
 
+def test_on_a_phone_a_sign_opens_the_palette_and_the_field_has_the_room(desk: RecordedDesk) -> None:
+    desk.page.set_viewport_size(PHONE)
+    page = ready(desk.open("/tickets"))
+    expect(page.get_by_role("search").locator("kbd")).to_be_hidden()
+    field, sign = page.get_by_role("searchbox"), page.get_by_role("button", name="Search or do")
+    assert field.evaluate("field => field.offsetWidth") > 3 * sign.evaluate("sign => sign.offsetWidth")
+    desk.pictures("shell-phone")
+    sign.click()
+    expect(page.get_by_placeholder("Search tickets and actions")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.get_by_role("search").locator("kbd")).to_have_text("Ctrl K")
+
+
 def test_the_palette_is_accessible(desk: RecordedDesk) -> None:
     page = ready(desk.open("/tickets"))
     page.keyboard.press("Control+k")

@@ -1,6 +1,7 @@
 import { Kbd, UnstyledButton } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
+import Command from "lucide-react/icons/command";
 import Search from "lucide-react/icons/search";
 import { useEffect, useRef, type SubmitEvent } from "react";
 import { searchAddress } from "../search/address.ts";
@@ -33,7 +34,11 @@ export function SearchField({ onPalette }: { onPalette(): void }) {
       <Search size={16} />
       <input ref={field} type="search" aria-label={t("shell.find")} placeholder={t("shell.find")} />
       <UnstyledButton title={t("shell.search")} onClick={onPalette}>
-        <span>{t("shell.search")}</span> <Kbd size="xs">{caps("palette").join(" ")}</Kbd>
+        <span>{t("shell.search")}</span>
+        <Kbd className={css.caps} size="xs">
+          {caps("palette").join(" ")}
+        </Kbd>
+        <Command size={16} />
       </UnstyledButton>
     </form>
   );
