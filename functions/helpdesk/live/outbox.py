@@ -17,11 +17,11 @@ class Outbox:
     watchers: dict[str, dict[Watcher, None]] = field(default_factory=dict)
     """Those that are told something."""
     hinted: dict[str, dict[str, None]] = field(default_factory=dict)
-    """Views that have changed, by a ticket that the watcher does not see any more."""
+    """Views that show something else, and nobody says by which ticket."""
 
     def add(self, watcher: Watcher, place: Place, event: Mapping[str, Any], reason: str | None) -> None:
         """A connection that watches it for several reasons gets it once."""
-        self.watchers.setdefault(watcher.connection_id, {})[watcher] = None
+        self._tells(watcher)
         found = self.events.setdefault(watcher.connection_id, {}).setdefault(place, {**event, "topics": []})
         found["topics"].append(str(watcher.topic))
         if reason:
@@ -31,6 +31,7 @@ class Outbox:
         self.ended.setdefault(watcher.connection_id, {})[watcher] = code
 
     def hint(self, watcher: Watcher) -> None:
+        self._tells(watcher)
         self.hinted.setdefault(watcher.connection_id, {})[str(watcher.topic)] = None
 
     def all_ended(self) -> Iterator[Watcher]:
@@ -43,6 +44,9 @@ class Outbox:
             connection_id: [*self._events(connection_id), *self._hints(connection_id), *self._ends(connection_id)]
             for connection_id in connections
         }
+
+    def _tells(self, watcher: Watcher) -> None:
+        self.watchers.setdefault(watcher.connection_id, {})[watcher] = None
 
     def _hints(self, connection_id: str) -> list[str]:
         return [frames.written("changed", topic=topic) for topic in self.hinted.get(connection_id, ())]
