@@ -37,7 +37,6 @@ _IDS = (
     *("pipeline_id", "status_id", "owner_id", "team_id", "account_id", "inbox_id"),
     *("priority", "last_direction", "number", "incomplete", "mentions"),
 )
-"""What a text has of its ticket to be filtered by."""
 ABOUT = "about"
 """Of a text: the words for its ticket; and, as a value, what `about_of` says of that."""
 _ABOUT_BYTES = 6
