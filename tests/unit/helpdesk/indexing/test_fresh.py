@@ -1,5 +1,6 @@
 """The index of a process that answers: the newest snapshot, with what the feed says since."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from helpdesk.index.models import EVERYTHING, Sort
 from helpdesk.index.port import Index
 from helpdesk.indexing.fresh import FreshIndex
 from helpdesk.indexing.indexer import NoIndex
-from helpdesk.indexing.manifest import CURRENT, SnapshotUnusable
+from helpdesk.indexing.manifest import CURRENT, SCHEMA, SnapshotNewer, SnapshotUnusable
 from helpdesk.indexing.replica import IndexBehind
 from helpdesk.indexing.snapshots import Snapshots
 from helpdesk.platform.errors import Unavailable
@@ -150,6 +151,21 @@ def test_one_that_cannot_be_read_does_not_replace_one_that_could(
     assert (known(fresh()), calls.count) == (2, 1), "nobody waits for another one, which is called for"
     with pytest.raises(SnapshotUnusable):
         FreshIndex(snapshots(), desk.follow, calls)()
+
+
+def test_nobody_calls_for_another_one_where_a_newer_version_has_written_it(
+    desk: IndexedDesk, snapshots: Made, fresh: FreshIndex, seconds: Seconds, store: FileStore, calls: Calls
+) -> None:
+    opened(desk, "Ada")
+    publish(desk, snapshots)
+    fresh()
+    newer = json.dumps({"schema": SCHEMA + 1, "engine": "another"}).encode()
+    store.client.put_object(Bucket=BUCKET, Key=CURRENT, Body=newer)
+    seconds.passed += 10
+    assert known(fresh()) == 1
+    with pytest.raises(SnapshotNewer):
+        FreshIndex(snapshots(), desk.follow, calls)()
+    assert calls.count == 0
 
 
 def test_one_that_is_behind_what_the_feed_keeps_is_replaced(
