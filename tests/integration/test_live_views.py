@@ -5,8 +5,6 @@ from typing import Any
 import pytest
 
 from helpdesk.people.principals import Principal
-from helpdesk.platform.attributes import Key
-from infra.workbench.tables import LIVE
 from tests.support.desk import DeskInProcess
 from tests.support.live import Connected, Live, someone, topic
 from tests.support.people import role
@@ -82,35 +80,6 @@ def test_a_view_of_ones_own_and_its_end(desk: DeskInProcess, live: Live) -> None
     live.push()
     assert mine.new_frames() == [{"type": "unsubscribed", "topic": f"view:{view['id']}", "code": "view_not_found"}]
     assert live.stored() & {("views", f"{view['id']}#{mine.id}")} == set()
-
-
-def test_a_view_that_asks_for_contacts_follows_them(desk: DeskInProcess, live: Live) -> None:
-    ticket = desk.call("GET", f"/v1/tickets/{topic(desk).partition(':')[2]}")[1]
-    filters = [{"property": "contact.name", "operator": "contains", "value": "zebulon"}]
-    status, view = desk.call("POST", "/v1/views", {"name": "Zebulon", "filters": filters, "visibility": "private"})
-    assert status == 201, view
-    watching = viewing(live, view["id"], "all_open")
-    contact = f"/v1/contacts/{ticket['contact_id']}"
-    for name in ("Zebulon", "Ada"):
-        assert desk.call("PATCH", contact, {"name": name})[0] == 200
-        live.push()
-        told = [frame for frame in watching.new_frames() if frame["type"] == "changed"]
-        assert told == [{"type": "changed", "topic": f"view:{view['id']}"}], "it came, and it went"
-
-
-def test_what_is_left_of_somebody_who_is_gone_is_forgotten_where_they_would_be_told_of_contacts(
-    desk: DeskInProcess, live: Live
-) -> None:
-    ticket = desk.call("GET", f"/v1/tickets/{topic(desk).partition(':')[2]}")[1]
-    filters = [{"property": "contact.name", "operator": "contains", "value": "zebulon"}]
-    view = desk.call("POST", "/v1/views", {"name": "Zebulon", "filters": filters, "visibility": "private"})[1]
-    watching = viewing(live, view["id"])
-    table = desk.database.table(LIVE)
-    table.write(table.deleting(Key(f"connection#{watching.id}", "connection"), "attribute_exists(#pk)"))
-    live.sockets.open.discard(watching.id)
-    assert desk.call("PATCH", f"/v1/contacts/{ticket['contact_id']}", {"name": "Ada"})[0] == 200
-    live.push()
-    assert live.stored() == set()
 
 
 def test_today_is_where_the_viewer_is(desk: DeskInProcess, live: Live) -> None:
