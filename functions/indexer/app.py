@@ -68,6 +68,8 @@ class IndexerFunction:
         try:
             if work.build:
                 return self._went_on(self._builder.go_on(work.build, work.turn))
+            if work.is_doubted and (progress := self._builder.under_way()):
+                return self._started(progress)
             indexed = self._indexer.index(anew=work.is_doubted)
             return _indexed(indexed, self._sweeper.sweep() if work.is_scheduled else None)
         except (NoIndex, SnapshotUnusable, IndexBehind) as reason:

@@ -185,6 +185,20 @@ def test_a_reader_who_misses_a_file_has_it_built_again_by_an_indexer_that_has_it
     assert indexing.receive(first.body) == 0, "nothing is built that can be used"
 
 
+def test_whoever_misses_a_file_waits_for_a_build_that_goes_on(indexing: Indexing) -> None:
+    indexing.desk.accept()
+    indexing.receive(SCHEDULED)
+    indexing.lose_a_file()
+    for build in ("first", "second"):
+        indexing._indexer(queue_event(of_rebuild(build).body))
+        indexing._indexer(queue_event(of_doubt().body))
+        assert indexing.desk.index_queue.messages == [of_turn(build, 0)] * 2, "it goes on, if its message was lost"
+        indexing.desk.index_queue.messages.clear()
+        indexing.desk.clock.forward(minutes=31)
+    indexing._indexer(queue_event(of_doubt().body))
+    assert of_turn("second", 0) not in indexing.desk.index_queue.messages, "nobody has gone on with it"
+
+
 def test_a_build_whose_file_is_missing_begins_again(indexing: Indexing) -> None:
     indexing.desk.accept()
     indexing._indexer(queue_event(of_rebuild("first").body))

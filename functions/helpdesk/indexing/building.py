@@ -92,6 +92,11 @@ class Builder:
         self._building.forget(opened)
         return progress
 
+    def under_way(self) -> Progress | None:
+        """How far a build is that goes on. None: there is none, or nobody has gone on with it for half an hour."""
+        known = self._building.look()
+        return Progress.of(known.building) if known and known.building and self._goes_on(known) else None
+
     def go_on(self, build_id: str, turn: int) -> Progress | None:
         """One turn. One that was done before is not done again: its process may have ended before it said what follows,
         so that is answered, or the index becomes the one that is used. None if there is no such build any more. Raises
