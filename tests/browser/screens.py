@@ -51,6 +51,7 @@ class Screen:
 
 SCREENS = (
     Screen("list", "/tickets", "/tickets?status=open", "Ada Lovelace"),
+    Screen("list-of-view", "/tickets", f"/tickets?view={LATE}", "Status is Open"),
     Screen("conversation", "/tickets/$ticketId", f"/tickets/{thread.TICKET}", "Kanaal cannot show a message"),
     Screen("panel", "/tickets/$ticketId", f"/tickets/{thread.TICKET}", "Not verified", panel=True),
     Screen("start", "/start", f"/start?via={samples.account(1)['id']}", "First message"),

@@ -4,8 +4,8 @@ import test from "node:test";
 import type { FilterValue, Operator, ViewProperty } from "../src/api/queries/views.ts";
 import { formOf, saidOf } from "../src/settings/views/form.ts";
 import { fromOf } from "../src/settings/views/from.ts";
-import { firstOf, lengthOf, modeOf, MOMENT_MODES, written } from "../src/settings/views/times.ts";
-import { isGiven, kindOf, sentValue, valueFor } from "../src/settings/views/values.ts";
+import { firstOf, lengthOf, modeOf, MOMENT_MODES, written } from "../src/work/views/times.ts";
+import { isGiven, kindOf, sentValue, valueFor } from "../src/work/views/values.ts";
 
 const sent = (type: ViewProperty["type"], operator: Operator, value: FilterValue) =>
   sentValue(kindOf({ type }, operator), type, value);

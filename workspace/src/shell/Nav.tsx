@@ -6,6 +6,7 @@ import { useEffect, useState } from "react";
 
 import { useAccounts, type Account } from "../api/queries/channels.ts";
 import { useMay, useMe } from "../api/queries/people.ts";
+import { useViews } from "../api/queries/views.ts";
 import { unreached } from "../live/state.ts";
 import { useStore } from "../shared/store.ts";
 import { t } from "../shared/texts/index.ts";
@@ -68,7 +69,8 @@ function StartButton() {
 function Others() {
   const { data: accounts } = useAccounts();
   const { data: me } = useMe();
-  if (!accounts || !me) return null;
+  const { isPending } = useViews();
+  if (!accounts || !me || isPending) return null;
   return (
     <>
       <OwnViews />

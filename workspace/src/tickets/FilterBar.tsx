@@ -1,18 +1,20 @@
 import { Menu, UnstyledButton } from "@mantine/core";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import ChevronDown from "lucide-react/icons/chevron-down";
 import ListChecks from "lucide-react/icons/list-checks";
-import ListFilter from "lucide-react/icons/list-filter";
-import Pencil from "lucide-react/icons/pencil";
+import { lazy, Suspense } from "react";
 import { useAccounts } from "../api/queries/channels.ts";
 import { useAgents } from "../api/queries/people.ts";
-import { useViews } from "../api/queries/views.ts";
+import { useViews, type View } from "../api/queries/views.ts";
 import { caps } from "../shared/keys/index.ts";
 import { useStore } from "../shared/store.ts";
-import { t } from "../shared/texts/index.ts";
+import { loadLaterTexts, t } from "../shared/texts/index.ts";
 import css from "./filterbar.module.css";
 import { viewOf, type Filters } from "./filters.ts";
 import { chooseNone, choosing } from "./selection.ts";
+import { ToEditor } from "./ToEditor.tsx";
+
+const ViewFilters = lazy(async () => (await Promise.all([import("./ViewFilters.tsx"), loadLaterTexts()]))[0]);
 
 type Choice = { value: string | undefined; label: string };
 
@@ -21,18 +23,27 @@ export function FilterBar({ filters, count }: { filters: Filters; count: number 
   const change = (next: Filters) => void navigate({ to: "/tickets", search: { ...filters, ...next } });
   const { data: accounts = [] } = useAccounts();
   const { data: agents = [] } = useAgents();
-  const title = useTitleOf(filters);
+  const { data: views } = useViews();
+  const view = views?.find(({ id }) => id === filters.view);
+  // Beside a title that is not known yet, it would move when the title comes.
+  const counted = filters.view && !viewOf(filters) && !views ? undefined : count;
   return (
     <div className={css.bar}>
       <div className={css.top}>
         <h1 className={css.title}>
-          {title} {count !== undefined && <span className={css.count}>{count.toLocaleString()}</span>}
+          {titleOf(filters, view)}
+          {counted !== undefined && <Count count={counted} />}
         </h1>
         <span className={css.tools}>
-          <ToEditor filters={filters} />
+          <ToEditor filters={filters} view={view} />
           <ChooseSeveral />
         </span>
       </div>
+      {filters.view && (
+        <div className={css.said}>
+          <Suspense>{view && <ViewFilters key={view.id} view={view} />}</Suspense>
+        </div>
+      )}
       {!filters.view && (
         <div className={css.filters}>
           <Filter
@@ -70,31 +81,18 @@ export function FilterBar({ filters, count }: { filters: Filters; count: number 
   );
 }
 
-function useTitleOf(filters: Filters): string {
-  const { data: views = [] } = useViews();
-  const builtIn = viewOf(filters);
-  const own = views.find(({ id }) => id === filters.view);
-  if (filters.view && !builtIn) return own?.name ?? t("tickets.view");
-  return t(`tickets.view.${builtIn ?? (filters.status === "closed" ? "closed" : "open")}`);
-}
+/** With the space before it: one that is there first would move. */
+const Count = ({ count }: { count: number }) => (
+  <>
+    {" "}
+    <span className={css.count}>{count.toLocaleString()}</span>
+  </>
+);
 
-/** From a view to its filters, and from filters to a view of their own. */
-function ToEditor({ filters: { view, ...search } }: { filters: Filters }) {
-  if (viewOf({ view, ...search }) && !search.account) return null;
-  const label = t(view ? "tickets.view.edit" : "tickets.view.save");
-  const Icon = view ? Pencil : ListFilter;
-  return (
-    <Link
-      to="/views/$viewId"
-      params={{ viewId: view ?? "new" }}
-      search={search}
-      className={css.several}
-      aria-label={label}
-      title={label}
-    >
-      <Icon size={16} />
-    </Link>
-  );
+function titleOf(filters: Filters, view: View | undefined): string {
+  const builtIn = viewOf(filters);
+  if (filters.view && !builtIn) return view?.name ?? t("tickets.view");
+  return t(`tickets.view.${builtIn ?? (filters.status === "closed" ? "closed" : "open")}`);
 }
 
 function ChooseSeveral() {

@@ -34,4 +34,6 @@ export const useViewCounts = () => useQuery({ ...viewCounts(), enabled: useStore
 
 export type ViewProperty = Schemas["ViewPropertyOut"];
 export type Operator = Schemas["Operator"];
+/** By name. */
+export type Known = ReadonlyMap<string, ViewProperty>;
 export type FilterValue = Schemas["ViewFilterOut"]["value"];

@@ -6,12 +6,12 @@ import { useState } from "react";
 import form from "../../shared/form.module.css";
 import { Hint } from "../../shared/Hint.tsx";
 import { t } from "../../shared/texts/index.ts";
+import { useOptions } from "../../work/views/useOptions.ts";
+import { kindOf, valueFor } from "../../work/views/values.ts";
+import { grouped, operatorLabel } from "../../work/views/words.ts";
 import { rowOf, type Known, type Row } from "./form.ts";
-import { useOptions } from "./useOptions.ts";
 import { ValueField } from "./ValueField.tsx";
-import { kindOf, valueFor } from "./values.ts";
 import css from "./views.module.css";
-import { grouped, operatorLabel } from "./words.ts";
 
 const MOST = 50;
 type Props = {
@@ -24,7 +24,7 @@ type Props = {
 
 /** A ticket is in the view if all of them hold. */
 export function FilterRows({ rows, known, said, onChange }: Props) {
-  const options = useOptions(known);
+  const { optionsOf } = useOptions(known);
   const put = (at: number, row: Row) => onChange(rows.map((each, place) => (place === at ? row : each)));
   const [added, setAdded] = useState<string>();
   const add = () => {
@@ -71,7 +71,7 @@ export function FilterRows({ rows, known, said, onChange }: Props) {
                   of={of}
                   operator={row.operator}
                   value={row.value}
-                  options={of ? options(of) : []}
+                  options={of ? optionsOf(of) : []}
                   error={said(row, "value")}
                   onChange={(value) => put(at, { ...row, value })}
                 />

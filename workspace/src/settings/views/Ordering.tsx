@@ -3,9 +3,9 @@ import { useMay, useMe } from "../../api/queries/people.ts";
 import { useTeams } from "../../api/queries/teams.ts";
 import form from "../../shared/form.module.css";
 import { t } from "../../shared/texts/index.ts";
+import { directionLabel, grouped } from "../../work/views/words.ts";
 import type { Direction, Known, ViewForm } from "./form.ts";
 import css from "./views.module.css";
-import { directionLabel, grouped } from "./words.ts";
 
 type Props = { form: ViewForm; error: string | undefined; onChange(part: Partial<ViewForm>): void };
 

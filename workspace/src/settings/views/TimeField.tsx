@@ -1,7 +1,7 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { fromLocal, toLocal } from "../../api/property.ts";
 import { t } from "../../shared/texts/index.ts";
-import { firstOf, lengthOf, MODES, modeOf, MOMENT_MODES, unitsOf, written, type Unit } from "./times.ts";
+import { firstOf, lengthOf, MODES, modeOf, MOMENT_MODES, unitsOf, written, type Unit } from "../../work/views/times.ts";
 import css from "./views.module.css";
 
 type Props = { label: string; type: string; value: string; error: string | undefined; onChange(value: string): void };

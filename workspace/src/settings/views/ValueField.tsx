@@ -2,9 +2,9 @@ import { NativeSelect, Textarea, TextInput } from "@mantine/core";
 import type { FilterValue, Operator, ViewProperty } from "../../api/queries/views.ts";
 import { Picks } from "../../shared/Picks.tsx";
 import { t } from "../../shared/texts/index.ts";
+import type { Option } from "../../work/views/useOptions.ts";
+import { kindOf, listOf } from "../../work/views/values.ts";
 import { LengthField, TimeField } from "./TimeField.tsx";
-import type { Option } from "./useOptions.ts";
-import { kindOf, listOf } from "./values.ts";
 
 type Props = {
   label: string;

@@ -1,11 +1,12 @@
 import type { Schemas } from "../../api/client.ts";
-import type { FilterValue, Operator, View, ViewProperty } from "../../api/queries/views.ts";
+import type { FilterValue, Known, Operator, View, ViewProperty } from "../../api/queries/views.ts";
 import { flawText, type Flaw } from "../../api/reasons.ts";
 import { changes } from "../../shared/merged.ts";
+import { firstValue, isGiven, kindOf, sentValue } from "../../work/views/values.ts";
 import type { From } from "./from.ts";
-import { firstValue, isGiven, kindOf, sentValue } from "./values.ts";
 
 export type Row = { id: string; property: string; operator: Operator; value: FilterValue };
+export type { Known };
 export type Direction = Schemas["SortDirection"];
 export type ViewForm = {
   name: string;
@@ -15,7 +16,6 @@ export type ViewForm = {
   visibility: View["visibility"];
   team: string;
 };
-export type Known = ReadonlyMap<string, ViewProperty>;
 
 export function formOf(found: View | undefined, from: From | undefined): ViewForm {
   const sort = found?.sort[0];
