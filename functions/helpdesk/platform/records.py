@@ -123,6 +123,11 @@ def _to_json(value: Any) -> str | None:
     return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
 
 
+def _from_json(stored: Any) -> Any:
+    """What was stored before its field became text is no text."""
+    return json.loads(stored) if isinstance(stored, str) else stored
+
+
 def member(kind: type[E], value: Any) -> E:
     """Raises UnknownValue."""
     try:
@@ -152,7 +157,7 @@ def _reader(hint: Any) -> _Converter:  # noqa: PLR0911 - one for each kind of fi
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
         read = _reader(arguments[0])
-        return (lambda text: read(json.loads(text))) if AS_TEXT in arguments else read
+        return (lambda stored: read(_from_json(stored))) if AS_TEXT in arguments else read
     if origin in {Union, UnionType}:
         kinds = [argument for argument in arguments if argument is not NoneType]
         if len(kinds) == 1:
