@@ -54,7 +54,9 @@ class Finder:
     def _ask(self) -> None:
         """Anything, while everything moves."""
         random = self.replay.world.random
-        wanted = sorted(self.replay.told)
+        told, said = self.replay.told, self.replay.said
+        # Whoever sees some tickets only does not find a message before the index knows its ticket.
+        wanted = sorted(text_id for text_id in told & said.keys() if said[text_id][0] in told)
         if wanted and random.random() < 0.7:
             return self._seek(random.choice(wanted))
         view = random.choice(["unassigned", "all_open", "closed"])

@@ -45,7 +45,7 @@ class Replay:
     gone: set[str] = field(default_factory=set)
     """The ids of tickets, messages and notes that were erased."""
     told: set[str] = field(default_factory=set)
-    """The messages of which the feed has said that they are there."""
+    """The messages and tickets of which the feed has said that they are there."""
     said: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Of each message and note, the ticket and the text that it had last."""
     _there: dict[tuple[str, str], Ticket | Message | Note] = field(default_factory=dict)
@@ -127,6 +127,7 @@ class Replay:
             entry = entry_from(from_attributes(item))
             self.entries.append(entry)
             self.told |= {change.ids["message_id"] for change in entry.changes if "message_id" in change.ids}
+            self.told |= {change.ids["ticket_id"] for change in entry.changes if change.type.startswith("ticket.")}
             self.appended(entry, item)
 
     def _begin_to_erase(self) -> None:
