@@ -26,6 +26,7 @@ from infra.workbench.people import employ
 from infra.workbench.tables import CONVERSATIONS, DIRECTORY, FILES
 from tests.simulation.faults import Death
 from tests.simulation.functions import Functions
+from tests.simulation.invocations import Invocations
 from tests.simulation.journal import Journal
 from tests.simulation.queues import Queue
 from tests.simulation.receivers import APP_HOOK, HOOK, Receivers
@@ -73,11 +74,11 @@ class Desk:
         self.world, self.engine = world, engine
         self.receivers = Receivers(world)
         self._random = Random(world.seed)
-        self._idle: dict[str, list[Any]] = {}
+        self._invocations = Invocations(world, self._build, _ROUTERS)
         self.dead_letters = {name: Queue(world, f"{name}/DeadLetters") for name in _CONSUMERS}
         self.queues = {name: self._queue(name) for name in _CONSUMERS}
         self.objects = Bucket(world)
-        self.streams = {name: Stream(world, self._consumer("fanout")) for name in (CONVERSATIONS, DIRECTORY)}
+        self.streams = {name: Stream(world, self._invocations.of("fanout")) for name in (CONVERSATIONS, DIRECTORY)}
         self.files, self.journal = Changes(world), Journal(world.clock)
         scheduler = Scheduler(world, self.queues)
         self.mail = Mail(world)
@@ -88,7 +89,7 @@ class Desk:
 
     def _queue(self, name: str) -> Queue:
         function, receives = _CONSUMERS[name]
-        invoke, letters = self._consumer(function), self.dead_letters[name]
+        invoke, letters = self._invocations.of(function), self.dead_letters[name]
         return Queue(self.world, name, invoke=invoke, most_receives=receives, dead_letters=letters)
 
     def _prepare(self) -> None:
@@ -139,29 +140,6 @@ class Desk:
     def _monotonic(self) -> float:
         return self.world.clock.at.timestamp()
 
-    def invoke(self, name: str, event: Any, done: Callable[[Any], None]) -> None:
-        """One invocation, by a process that is idle or new. A process that dies is not used again."""
-        idle = self._idle.setdefault(name, [])
-        handler = idle.pop() if idle else self._build(name)
-
-        def ended(result: Any) -> None:
-            if result is not Death:
-                idle.append(handler)
-            done(result)
-
-        def resumed() -> None:
-            for shared in _ROUTERS.get(name, ()):
-                shared.api_resolver = handler._app
-
-        def work() -> Any:
-            resumed()
-            return handler(event, None)
-
-        self.world.start(name, work, ended, resumed)
-
-    def _consumer(self, name: str) -> Callable[[dict[str, Any], Callable[[Any], None]], None]:
-        return lambda event, done: self.invoke(name, event, done)
-
     # The gateways.
 
     def post(self, account: Any, body: object, done: Done) -> None:
@@ -174,13 +152,13 @@ class Desk:
         if account.kind != "telegram":
             headers = sign([SECRET], f"evt_{self._random.random()}", self.world.clock(), raw)
         request = {"pathParameters": {"accountId": account.id}, "headers": headers, "body": body}
-        self.invoke("webhook", request, _answer(done))
+        self._invocations.invoke("webhook", request, _answer(done))
 
     def channel_api(self, method: str, path: str, body: object, done: Done) -> None:
-        self.invoke("channel_api", _request(method, _BASE + path, body, self.program), _answer(done))
+        self._invocations.invoke("channel_api", _request(method, _BASE + path, body, self.program), _answer(done))
 
     def desk_api(self, method: str, path: str, body: object, done: Done, **headers: str) -> None:
-        self.invoke("desk_api", _request(method, path, body, self.person, headers), _answer(done))
+        self._invocations.invoke("desk_api", _request(method, path, body, self.person, headers), _answer(done))
 
 
 class Plain:

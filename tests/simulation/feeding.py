@@ -1,7 +1,7 @@
 """The function `feed` follows what a run has written, in a schedule of its own: with batches, repetitions, halves and
 faults. Nothing of the run itself depends on it, so the schedules of both are apart."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -10,7 +10,8 @@ import feed.root
 from feed.settings import Settings
 from helpdesk.platform.dynamodb import Database
 from infra.workbench.tables import FEED
-from tests.simulation.faults import ANYWHERE, Death, Fault
+from tests.simulation.faults import ANYWHERE, Fault
+from tests.simulation.invocations import Invocations
 from tests.simulation.journal import FOLLOWED, Journal, Written
 from tests.simulation.roles import Roles
 from tests.simulation.services import DynamoDB, Shards
@@ -36,12 +37,12 @@ class Feeding:
     roles: Roles
     engine: Memory
     journal: Journal
-    _idle: list[Any] = field(default_factory=list)
 
     def run(self) -> World:
         self.world = World(self.seed, self.roles, plan_of(self.seed) if self.seed else {})
         began = self.world.clock.at
-        shards = {table: Shards(self.world, f"feed of {table}", self._invoke) for table in FOLLOWED}
+        invoke = Invocations(self.world, self._build).of("feed")
+        shards = {table: Shards(self.world, f"feed of {table}", invoke) for table in FOLLOWED}
         for written in self.journal.fed:
             # A stream shows a record when it is written, so the feed may be at any of them at any time.
             shown = (written.at - began) / timedelta(seconds=1)
@@ -53,17 +54,7 @@ class Feeding:
     def _show(shards: dict[str, Shards], written: Written) -> None:
         shards[written.table].add(written.record["dynamodb"]["Keys"]["pk"]["S"], written.record)
 
-    def _invoke(self, event: dict[str, Any], done: Any) -> None:
-        handler = self._idle.pop() if self._idle else self._build()
-
-        def ended(result: Any) -> None:
-            if result is not Death:
-                self._idle.append(handler)
-            done(result)
-
-        self.world.start("feed", lambda: handler(event, None), ended, lambda: None)
-
-    def _build(self) -> Any:
+    def _build(self, _: str) -> Any:
         client: Any = DynamoDB(self.world, self.engine, {})
         database = Database(client, self.world.sleep)
         return feed.root.build(Settings(FEED, "index"), database=database, index=FakeQueue(), now=self.world.clock)

@@ -29,6 +29,7 @@ from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, F
 from live.settings import Settings as LiveSettings
 from pusher.settings import Settings as PusherSettings
 from tests.simulation.faults import Death
+from tests.simulation.invocations import Invocations
 from tests.simulation.journal import Item
 from tests.simulation.kept import Engine, IndexBucket
 from tests.simulation.queues import Queue
@@ -74,42 +75,18 @@ class Followers:
 
     def __init__(self, world: World, engine: Memory, folder: Path) -> None:
         self.world, self.engine, self.folder = world, engine, folder
+        self.invocations = Invocations(world, self._build, {"find": (finding.router,)})
         self.objects, self.gateway, self.items = IndexBucket(world), Gateway(world), LiveItems(world)
         self.letters = Queue(world, "index/DeadLetters")
-        self.queue = Queue(world, "index", invoke=self._on("indexer"), most_receives=1000, dead_letters=self.letters)
+        self.queue = Queue(
+            world, "index", invoke=self.invocations.of("indexer"), most_receives=1000, dead_letters=self.letters
+        )
         self.shards = Shards(world, "pusher of feed", self._push)
         self.wrong: list[str] = []
-        self._idle: dict[str, list[Any]] = {}
 
     def appended(self, item: Item) -> None:
         """To the feed's stream."""
         self.shards.add("feed", {"eventName": "INSERT", "dynamodb": {"Keys": {}, "NewImage": item}})
-
-    def leave(self, name: str, processes: int) -> None:
-        """Of those that have nothing to do, only so many."""
-        self._idle[name] = self._idle.get(name, [])[:processes]
-
-    def invoke(self, name: str, event: Any, done: Callable[[Any], None]) -> None:
-        idle = self._idle.setdefault(name, [])
-        handler = idle.pop() if idle else self._build(name)
-
-        def ended(result: Any) -> None:
-            if result is not Death:
-                idle.append(handler)
-            done(result)
-
-        def resumed() -> None:
-            if name == "find":
-                finding.router.api_resolver = handler._app
-
-        def work() -> Any:
-            resumed()
-            return handler(event, None)
-
-        self.world.start(name, work, ended, resumed)
-
-    def _on(self, name: str) -> Callable[[dict[str, Any], Callable[[Any], None]], None]:
-        return lambda event, done: self.invoke(name, event, done)
 
     def _push(self, event: dict[str, Any], done: Callable[[Any], None]) -> None:
         def ended(result: Any) -> None:
@@ -117,7 +94,7 @@ class Followers:
                 self.wrong += self._left_by(process.name)
             done(result)
 
-        self.invoke("pusher", event, ended)
+        self.invocations.invoke("pusher", event, ended)
         process = self.world.processes[-1]
 
     def _left_by(self, process: str) -> Iterator[str]:

@@ -28,7 +28,8 @@ from helpdesk.subscriptions.repository import SubscriptionRepository
 from infra.workbench.box import FakeBox
 from infra.workbench.tables import CONVERSATIONS, DIRECTORY, FEED
 from notifier.settings import Settings
-from tests.simulation.faults import ANYWHERE, Death, Fault
+from tests.simulation.faults import ANYWHERE, Fault
+from tests.simulation.invocations import Invocations
 from tests.simulation.queues import Queue
 from tests.simulation.roles import Roles
 from tests.simulation.services import DynamoDB, Shards
@@ -55,7 +56,6 @@ class Notifying:
     engine: Any
     told: list[str] = field(default_factory=list)
     """The ids of the events that got through, in their order."""
-    _idle: list[Any] = field(default_factory=list)
 
     def run(self) -> list[str]:
         """What was violated."""
@@ -63,8 +63,9 @@ class Notifying:
         self.trouble = Random(f"receiver of {self.seed}").choice([0, 0, 0.2, 0.5])
         self.tables = Database(self.engine)
         self._subscribe()
-        shards = Shards(self.world, "notifier of feed", self._invoke)
-        self.queue = Queue(self.world, "webhooks", invoke=self._invoke, most_receives=1000)
+        invoke = Invocations(self.world, self._build).of("notifier")
+        shards = Shards(self.world, "notifier of feed", invoke)
+        self.queue = Queue(self.world, "webhooks", invoke=invoke, most_receives=1000)
         self._write_again(shards)
         self.world.run()
         return self.world.violations + list(self._violations())
@@ -108,17 +109,7 @@ class Notifying:
         response: HttpResponse = self.world.call("http", "POST", {"url": url}, perform)
         return response
 
-    def _invoke(self, event: dict[str, Any], done: Any) -> None:
-        handler = self._idle.pop() if self._idle else self._build()
-
-        def ended(result: Any) -> None:
-            if result is not Death:
-                self._idle.append(handler)
-            done(result)
-
-        self.world.start("notifier", lambda: handler(event, None), ended, lambda: None)
-
-    def _build(self) -> Any:
+    def _build(self, _: str) -> Any:
         client: Any = DynamoDB(self.world, self.engine, {})
         queue = SqsQueue(lambda: self.queue, "webhooks")
         settings = Settings(

@@ -74,7 +74,7 @@ class Watching:
         self.functions = functions = Followers(world, self.engine, self.folder)
         self.replay = Replay(world, self.engine, self.journal.records, self._appended, self._committed)
         self.watchers = [
-            Watcher(told, functions.gateway, functions.invoke)
+            Watcher(told, functions.gateway, functions.invocations.invoke)
             for told in (
                 Told(AGENT, None, "all_open", _is_in("all_open", AGENT), self.replay),
                 Told(GUEST, is_anybodys, "unassigned", _is_in("unassigned", GUEST), self.replay),
@@ -83,8 +83,8 @@ class Watching:
         agent = Principal(ActorKind.PERSON, AGENT, "Ada", _READS)
         guest = Principal(ActorKind.PERSON, GUEST, "Guest", _READS, ticket_access=TicketAccess.OWN)
         self.finders = [
-            Finder(agent, lambda _: True, self.replay, functions.invoke),
-            Finder(guest, is_anybodys, self.replay, functions.invoke),
+            Finder(agent, lambda _: True, self.replay, functions.invocations.invoke),
+            Finder(guest, is_anybodys, self.replay, functions.invocations.invoke),
         ]
         self.replay.begin()
         for watcher in self.watchers:
@@ -136,11 +136,11 @@ class Watching:
             world.run()
             world.later(_DAY, lambda: None)
             world.run()
-        self.functions.leave("find", processes=1)
+        self.functions.invocations.leave("find", processes=1)
         for finder in self.finders:
             finder.looks_at_the_end()
             world.run()
-            self.functions.leave("find", processes=0)
+            self.functions.invocations.leave("find", processes=0)
         self._push_all_again()
 
     def _push_all_again(self) -> None:
