@@ -18,7 +18,7 @@ from helpdesk.platform.clock import utc_now
 from infra.workbench.engine import Backend
 from tests.support.administrator import Administrator
 from tests.support.backends import JAVA_IS_MISSING, InMemory, on_engine, on_moto
-from tests.support.compared import Compared, OfEachKind
+from tests.support.compared import OfEachKind, no_difference
 from tests.support.connected_bot import TOKEN, ConnectedBot
 from tests.support.desk import DeskInProcess
 from tests.support.engine import Engine
@@ -65,12 +65,7 @@ def _each_id_has_a_millisecond_of_its_own() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def _the_answers_are_the_same() -> Iterator[None]:
-    yield
-    found = list(Compared.differences)
-    Compared.differences.clear()
-    assert found == []
+_the_answers_are_the_same = pytest.fixture(autouse=True)(no_difference)
 
 
 @pytest.fixture

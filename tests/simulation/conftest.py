@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.simulation.roles import Roles
-from tests.support.compared import Compared
+from tests.support.compared import Compared, no_difference
 from tests.support.engine import Engine
 from tests.support.memory import Memory
 from tests.support.synthesis import stub_bundles, synthesised
@@ -46,12 +46,7 @@ def compared(amazons: Engine) -> Compared:
     return Compared(amazons)
 
 
-@pytest.fixture(autouse=True)
-def _the_answers_are_the_same() -> Iterator[None]:
-    yield
-    found = list(Compared.differences)
-    Compared.differences.clear()
-    assert found == []
+_the_answers_are_the_same = pytest.fixture(autouse=True)(no_difference)
 
 
 @pytest.fixture(scope="session")

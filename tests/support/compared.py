@@ -16,6 +16,14 @@ _WHETHER = ("Limit", "ExclusiveStartKey", "ClientRequestToken")
 _IN_TRANSACTIONS = ("Put", "Update", "Delete", "ConditionCheck")
 
 
+def no_difference() -> Iterator[None]:
+    """A fixture: a test during which answers were different fails."""
+    yield
+    found = list(Compared.differences)
+    Compared.differences.clear()
+    assert found == []
+
+
 class Compared(Memory):
     differences: ClassVar[list[str]] = []
     """No error, which the functions would answer. Each test ends with none."""
