@@ -112,16 +112,18 @@ class Followers:
     def _own_folder(self) -> Path:
         return self.folder / new_ulid()
 
+    def _index_queue(self) -> SqsQueue:
+        return SqsQueue(lambda: self.queue, self.queue.name)
+
     def _indexer(self, database: Database) -> Any:
         settings = IndexerSettings(CONVERSATIONS, CONTACTS, DIRECTORY, FEED, BUCKET, "index", "dead")
         objects = KeptObjects(lambda: self.objects, BUCKET)
-        queue, letters = (SqsQueue(lambda each=each: each, each.name) for each in (self.queue, self.letters))  # type: ignore[misc]
         return indexer.root.build(
             settings,
             database=database,
             objects=objects,
-            queue=queue,
-            dead_letters=letters,
+            queue=self._index_queue(),
+            dead_letters=SqsQueue(lambda: self.letters, self.letters.name),
             folder=self._own_folder(),
             now=self.world.clock,
         )
@@ -134,7 +136,7 @@ class Followers:
         )
         conversations, contacts, directory = map(database.table, (CONVERSATIONS, CONTACTS, DIRECTORY))
         feed, reader = FeedRepository(database.table(FEED)), Reader(conversations, contacts, directory)
-        queue = SqsQueue(lambda: self.queue, self.queue.name)
+        queue = self._index_queue()
         index = FreshIndex(
             snapshots,
             lambda index: Replica(index, feed, reader),
