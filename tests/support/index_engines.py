@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 from unittest.mock import patch
 
-from helpdesk.index import embedded_beginnings, embedded_pages
+from helpdesk.index import embedded_beginnings, embedded_pages, embedded_queries
 from helpdesk.index.embedded import Embedded
 from helpdesk.index.models import Batch, Document, Value
 from helpdesk.index.port import Index
@@ -53,6 +53,7 @@ def _embedded() -> Iterator[Engine]:
     large = patch.multiple(embedded_beginnings, LARGE=3, REACH=6, _A_WHILE=4)
     with (
         large,
+        patch.object(embedded_queries, "LARGE", 3),
         patch.object(embedded_pages, "_MORE", 1),
         tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as folder,
     ):

@@ -15,7 +15,7 @@ import tantivy
 from helpdesk.index.embedded_beginnings import Beginnings, number_of
 from helpdesk.index.embedded_documents import STATE, document, schema, state
 from helpdesk.index.embedded_pages import Pages
-from helpdesk.index.embedded_queries import Queries, scores
+from helpdesk.index.embedded_queries import Queries, any_of, scores
 from helpdesk.index.models import After, Batch, Filter, Found, Hit, Hits, Kind, Order, Sort
 
 _MEMORY = 15_000_000
@@ -84,11 +84,11 @@ class Embedded:
         return {name: pages.count(self._queries.tickets(where)) for name, where in filters.items()}
 
     def texts(self, where: Filter, order: Order, *, skip: int, limit: int) -> Hits:
-        query, searcher = self._queries.documents(where), self._index.searcher()
+        searcher = self._index.searcher()
         if order is Order.BEST and scores(where):
-            count, found = _best(searcher, query, skip + limit)
+            count, found = _best(searcher, self._queries.documents(where), skip + limit)
         else:
-            count, found = self._newest(searcher, query, max(1, skip + limit))
+            count, found = self._newest(searcher, where, max(1, skip + limit))
         hits = tuple(_hit(searcher, *each) for each in found[skip : skip + limit])
         return Hits(hits, count, more=count > skip + limit)
 
@@ -140,9 +140,10 @@ class Embedded:
             self._writer.wait_merging_threads()
             self._writer = None
 
-    def _newest(self, searcher: tantivy.Searcher, query: tantivy.Query, wanted: int) -> tuple[int, list[_Scored]]:
-        newest, counted = self._beginnings.first(searcher, query, "at", tantivy.Order.Desc, wanted)
-        count = number_of(searcher, query) if counted is None else counted
+    def _newest(self, searcher: tantivy.Searcher, where: Filter, wanted: int) -> tuple[int, list[_Scored]]:
+        parts = self._queries.parts(where, searcher)
+        newest, counted = self._beginnings.first(searcher, any_of(parts), "at", tantivy.Order.Desc, wanted)
+        count = sum(number_of(searcher, each) for each in parts) if counted is None else counted
         return count, [(0.0, int(at or 0), address) for at, address in newest]
 
     def _writing(self) -> tantivy.IndexWriter:
