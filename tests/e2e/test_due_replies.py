@@ -6,6 +6,8 @@ from collections import deque
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from tests.support.deployed_client import Desk, eventually
 from tests.support.messaging_service import MessagingService
 
@@ -23,6 +25,7 @@ def _in(**by: float) -> str:
     return (datetime.now(UTC) + timedelta(**by)).isoformat().replace("+00:00", "Z")
 
 
+@pytest.mark.waits
 def test_b20_scheduled_replies_leave_when_they_are_due_or_are_cancelled(desk: Desk, service: MessagingService) -> None:
     conversation_id = desk.open_conversation("Can you remind me?")["conversation_id"]
     scheduled, dropped, soon, now = (f"{name} {uuid.uuid4()}" for name in ("scheduled", "dropped", "soon", "now"))

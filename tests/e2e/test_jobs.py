@@ -3,6 +3,8 @@
 import uuid
 from typing import Any
 
+import pytest
+
 from tests.support.deployed_client import Desk, eventually
 
 
@@ -47,6 +49,7 @@ def test_bulk_changes_keep_the_rules_of_statuses_b10(desk: Desk) -> None:
     assert events[-1]["details"]["override"] == "A duplicate."
 
 
+@pytest.mark.waits
 def test_the_tickets_of_a_deleted_pipeline_move(desk: Desk) -> None:
     statuses = [
         {"id": "new", "name": "New", "category": "open"},

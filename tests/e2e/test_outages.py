@@ -2,11 +2,14 @@
 
 import uuid
 
+import pytest
+
 from infra.local.stack import LocalStack
 from tests.support.deployed_client import Desk, eventually
 from tests.support.messaging_service import MessagingService
 
 
+@pytest.mark.restarts
 def test_b1_replies_outlive_an_outage_of_the_receiver_and_a_restart_of_the_desk(
     stack: LocalStack, desk: Desk, service: MessagingService
 ) -> None:

@@ -12,11 +12,6 @@ import urllib3
 from tests.support.deployed_client import Desk, custom_event, eventually
 
 
-@pytest.fixture
-def mark() -> str:
-    return f"Zeppelin{uuid.uuid4().hex[:12]}"
-
-
 def done(desk: Desk, method: str, path: str, body: Any = None) -> Any:
     answer = desk.call(method, path, body)
     assert answer.status in {200, 201, 202}, answer
@@ -94,7 +89,9 @@ def job_of(desk: Desk, contact: str, kind: str) -> Any:
     return eventually(look, seconds=240)
 
 
-def test_a_person_is_exported_and_then_erased_and_is_nowhere_m17(desk: Desk, mark: str) -> None:
+@pytest.mark.waits
+def test_a_person_is_exported_and_then_erased_and_is_nowhere_m17(desk: Desk) -> None:
+    mark = f"Zeppelin{uuid.uuid4().hex[:12]}"
     contact = planted(desk, mark)
     bystander = desk.open_conversation("Somebody else")
     exported = job_of(desk, contact, "exports")

@@ -3,6 +3,8 @@
 import uuid
 from typing import Any
 
+import pytest
+
 from tests.support.deployed_client import Desk, eventually
 
 
@@ -27,6 +29,7 @@ def made(desk: Desk, path: str, body: dict[str, Any]) -> dict[str, Any]:
     return created
 
 
+@pytest.mark.waits
 def test_somebody_is_invited_sees_their_teams_tickets_and_is_out_within_a_minute(desk: Desk) -> None:
     mark = uuid.uuid4().hex[:8]
     team, other = (made(desk, "/teams", {"name": f"{name} {mark}"})["id"] for name in ("Returns", "Sales"))
