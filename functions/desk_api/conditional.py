@@ -18,6 +18,8 @@ _CURSOR = "_cursor"
 
 
 def conditional_answers(model: type[BaseModel]) -> dict[int, OpenAPIResponse]:
+    fields, cursors = list(model.model_fields), _cursors(model)
+    assert set(fields[len(fields) - len(cursors) :]) == cursors, f"the cursors of {model.__name__} come last"
     found = answers(model)
     found[HTTPStatus.OK]["headers"] = {"etag": {"description": "For `If-None-Match`.", "schema": {"type": "string"}}}
     return {**found, HTTPStatus.NOT_MODIFIED: {"description": "What you have is still the same."}}
@@ -25,11 +27,23 @@ def conditional_answers(model: type[BaseModel]) -> dict[int, OpenAPIResponse]:
 
 def unless_known(model: BaseModel, if_none_match: str | None) -> Response[str]:
     """A cursor is no content: it names the time of the request, and the one that the client has stays valid."""
-    cursors = {name for name in type(model).model_fields if name.endswith(_CURSOR)}
+    cursors = _cursors(type(model))
     more = sorted(name for name in cursors if getattr(model, name) is not None)
-    tag = tag_of(f"{more}{model.model_dump_json(exclude=cursors)}".encode())
+    content = model.model_dump_json(exclude=cursors)
+    tag = tag_of(f"{more}{content}".encode())
     # A browser may keep it, and asks each time whether it is still so.
     headers = {"etag": tag, "cache-control": "private, no-cache"}
     if if_none_match and names(if_none_match, tag):
         return Response(HTTPStatus.NOT_MODIFIED, body="", headers=dict(headers))
-    return Response(HTTPStatus.OK, "application/json", model.model_dump_json(), headers=dict(headers))
+    return Response(HTTPStatus.OK, "application/json", _with(content, model, cursors), headers=dict(headers))
+
+
+def _cursors(model: type[BaseModel]) -> set[str]:
+    return {name for name in model.model_fields if name.endswith(_CURSOR)}
+
+
+def _with(content: str, model: BaseModel, cursors: set[str]) -> str:
+    """All that was written already, and the cursors, which are its last fields."""
+    if not cursors:
+        return content
+    return f"{content[:-1]},{model.model_dump_json(include=cursors)[1:]}"

@@ -50,12 +50,11 @@ def dump(record: Any, *without: str) -> Item:
 def load(kind: type[T], item: Mapping[str, Any], /, **known: Any) -> T:
     """The stored record. `known`: fields that are part of the key. Attributes without a field are ignored."""
     of: Any = kind
-    found = {
-        name: read(item[name])
-        for name, read in _readers(of).items()
-        if name not in known and item.get(name) is not None
-    }
-    return kind(**{**_absent(of), **found, **known})
+    readers, found = _readers(of), {**_absent(of), **known}
+    for name, value in item.items():  # fewer than there are fields
+        if value is not None and name not in known and (read := readers.get(name)):
+            found[name] = value if read is _same else read(value)
+    return kind(**found)
 
 
 @cache

@@ -71,16 +71,15 @@ def _found(words: Sequence[tuple[str, int, int]], term: Term) -> list[Span]:
 
 
 def _of_phrase(words: Sequence[tuple[str, int, int]], phrase: Sequence[str], *, is_prefix: bool) -> Iterator[Span]:
-    last = len(phrase) - 1
-    for begin in range(len(words) - last):
-        if any(words[begin + at][0] != phrase[at] for at in range(last)):
+    *before, last = phrase
+    for begin, (word, start, end) in enumerate(words[len(before) :]):
+        if word != last and not (is_prefix and word.startswith(last)):
             continue
-        word, start, end = words[begin + last]
-        if word == phrase[last]:
-            yield words[begin][1], end
-        elif is_prefix and word.startswith(phrase[last]):
-            # Of characters without spaces, a word is only a pair.
-            yield words[begin][1], start + len(phrase[last]) if is_unspaced(word[0]) else end
+        if any(words[begin + at][0] != each for at, each in enumerate(before)):
+            continue
+        # Of characters without spaces, a word is only a pair.
+        only_a_part = word != last and is_unspaced(word[0])
+        yield words[begin][1], start + len(last) if only_a_part else end
 
 
 def _folded(text: str) -> tuple[str, Sequence[int], Sequence[int]]:

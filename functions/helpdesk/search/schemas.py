@@ -120,7 +120,7 @@ class HitOut(ResponseModel):
             note_id=entry.id if entry and hit.kind is Kind.NOTE else None,
             at=entry.created_at if entry else hit.ticket.opened_at,
             found_in=hit.found_in,
-            excerpt=[PieceOut.model_validate(piece) for piece in hit.excerpt],
+            excerpt=hit.excerpt,
             score=hit.score,
         )
 

@@ -1,7 +1,9 @@
 """Tickets in the API's format."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
+from operator import attrgetter
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -41,16 +43,6 @@ class RoutingOut(ResponseModel):
     reason: str
     at: Time
 
-    @classmethod
-    def of(cls, ticket: Ticket) -> Self | None:
-        """What people have decided can leave the ticket with somebody, or with nobody."""
-        routing = ticket.routing
-        if routing is None:
-            return None
-        by_hand = routing.code is RoutingReason.BY_HAND and ticket.owner_id is not None
-        decision = "assigned" if by_hand else routing.decision
-        return cls(decision=decision, code=routing.code, reason=routing.reason, at=routing.at)
-
 
 class ContactActorOut(ResponseModel):
     kind: ActorKind
@@ -70,17 +62,6 @@ class LastMessageOut(ResponseModel):
     preview: str
     at: Annotated[Time | None, Field(description="Null for a message of the desk.")]
     actor: Annotated[ContactActorOut | None, Field(description="The contact; null for a message of the desk.")]
-
-    @classmethod
-    def of(cls, ticket: Ticket) -> Self:
-        came_in = ticket.last_direction == Direction.IN.value
-        actor = ContactActorOut(kind=ActorKind.CONTACT, id=ticket.contact_id, name=ticket.contact_name)
-        return cls(
-            direction=Direction(ticket.last_direction),
-            preview=ticket.preview,
-            at=ticket.last_activity_at if came_in else None,
-            actor=actor if came_in else None,
-        )
 
 
 class TicketOut(ResponseModel):
@@ -128,14 +109,38 @@ class TicketOut(ResponseModel):
 
     @classmethod
     def of(cls, ticket: Ticket, channels: Channels) -> Self:
-        channel = channels.get(ticket.account_id)
-        values = {name: getattr(ticket, _FIELDS.get(name, name)) for name in cls.model_fields if name not in _SHOWN}
-        values |= {
-            "channel": TicketChannelOut.model_validate(channel) if channel else None,
-            "last_message": LastMessageOut.of(ticket),
-            "routing": RoutingOut.of(ticket),
-        }
-        return cls(**values)
+        names, read = _shown_as_it_is()
+        return cls(
+            **dict(zip(names, read(ticket), strict=True)),
+            channel=channels.get(ticket.account_id),
+            last_message=_last_message(ticket),
+            routing=_routing(ticket),
+        )
+
+
+@cache
+def _shown_as_it_is() -> tuple[Sequence[str], Callable[[Ticket], Sequence[Any]]]:
+    """Fields of a ticket, and what reads all of them at once."""
+    names = tuple(name for name in TicketOut.model_fields if name not in _SHOWN)
+    return names, attrgetter(*(_FIELDS.get(name, name) for name in names))
+
+
+def _last_message(ticket: Ticket) -> Mapping[str, Any]:
+    shown: dict[str, Any] = {"direction": ticket.last_direction, "preview": ticket.preview, "at": None, "actor": None}
+    if ticket.last_direction == Direction.IN:
+        shown["at"] = ticket.last_activity_at
+        shown["actor"] = {"kind": ActorKind.CONTACT, "id": ticket.contact_id, "name": ticket.contact_name}
+    return shown
+
+
+def _routing(ticket: Ticket) -> Mapping[str, Any] | None:
+    """What people have decided can leave the ticket with somebody, or with nobody."""
+    routing = ticket.routing
+    if routing is None:
+        return None
+    by_hand = routing.code is RoutingReason.BY_HAND and ticket.owner_id is not None
+    decision = "assigned" if by_hand else routing.decision
+    return {"decision": decision, "code": routing.code, "reason": routing.reason, "at": routing.at}
 
 
 class ChangedTicketOut(TicketOut):
