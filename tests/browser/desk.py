@@ -129,19 +129,23 @@ class RecordedDesk:
         }
         self.tickets = [ticket, *(each for each in self.tickets if each is not ticket)]
 
-    def sent(self, method: str, path: str, at_least: int = 0) -> list[Call]:
-        """Once there are so many."""
+    def sent(self, method: str, path: str, at_least: int = 1) -> list[Call]:
+        """Once there are so many: the page shows a change before it has sent it. With 0, those until now."""
         pattern = re.compile(re.sub(r"{\w+}", "[^/]+", path))
 
         def found() -> list[Call]:
             return [call for call in self.calls if call.method == method and pattern.fullmatch(call.path)]
 
+        self.until(lambda: len(found()) >= at_least, f"{method} {path} sent {at_least} times")
+        return found()
+
+    def until(self, holds: Callable[[], bool], what: str) -> None:
         for _ in range(_PATIENT):
-            if len(found()) >= at_least:
-                return found()
+            if holds():
+                return
             # The page always asks for something: that nothing comes does not end the wait.
             self.page.wait_for_event("requestfinished")
-        raise AssertionError(f"{method} {path} was sent {len(found())} times, not {at_least}")
+        raise AssertionError(f"not seen: {what}")
 
     def forget(self) -> None:
         """Answers as it did at the beginning."""

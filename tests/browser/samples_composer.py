@@ -145,7 +145,7 @@ class Writing:
         self.entries.append(made)
         return Answer(201, made)
 
-    def replies(self, at_least: int = 0) -> list[Json]:
+    def replies(self, at_least: int = 1) -> list[Json]:
         """Once there are so many. Without the draft that went along, which depends on how fast one
         types."""
         sent = self.desk.sent("POST", "/conversations/{id}/replies", at_least)

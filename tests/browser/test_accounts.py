@@ -126,7 +126,7 @@ def test_how_replies_are_sent_b14(desk: RecordedDesk) -> None:
     expect(page.get_by_text("A whole number from 1 to 168.")).to_be_visible()
     page.get_by_role("button", name="Save").first.click()
     expect(hours).to_be_focused()
-    assert not desk.sent("PATCH", "/channel-accounts/{id}")
+    assert not desk.sent("PATCH", "/channel-accounts/{id}", at_least=0)
     hours.fill("24")
     page.get_by_role("textbox", name="Replies a second").fill("0,5")
     page.get_by_role("button", name="Save").first.click()
@@ -181,7 +181,7 @@ def test_off_says_what_senders_are_told_and_on_again_m25(desk: RecordedDesk) -> 
     page.get_by_role("button", name="Switch off").click()
     page.get_by_role("button", name="Switch on").click()
     expect(page.get_by_role("button", name="Switch off")).to_be_visible()
-    sent = [call.body for call in desk.sent("PATCH", "/channel-accounts/{id}")]
+    sent = [call.body for call in desk.sent("PATCH", "/channel-accounts/{id}", 2)]
     assert sent == [{"active": False, "when_off": "stop"}, {"active": True, "when_off": "stop"}]
     page.goto(f"{desk.address}/channels/accounts/{OLD}")
     expect(page.get_by_role("main")).to_contain_text("This account is switched off.")
@@ -307,7 +307,7 @@ def test_a_tab_that_an_account_does_not_have_is_not_shown(desk: RecordedDesk) ->
     page = desk.open(f"/channels/accounts/{samples.account(2)['id']}?tab=deliveries&result=nonsense")
     expect(page.get_by_role("link", name="Overview")).to_have_attribute("aria-current", "page")
     expect(page).not_to_have_url(re.compile("nonsense"))
-    assert not desk.sent("GET", "/channel-accounts/{id}/deliveries")
+    assert not desk.sent("GET", "/channel-accounts/{id}/deliveries", at_least=0)
 
 
 def test_what_was_not_understood_is_shown_as_text(desk: RecordedDesk) -> None:

@@ -42,7 +42,7 @@ def test_somebody_goes_away_and_comes_back(desk: RecordedDesk) -> None:
     desk.pictures("availability")
     page.get_by_role("menuitem", name="I am available").click()
     expect(page.get_by_title("You are available")).to_be_visible()
-    [away, back] = [call.body for call in desk.sent("PUT", "/me/availability")]
+    [away, back] = [call.body for call in desk.sent("PUT", "/me/availability", 2)]
     assert away["until"].startswith(samples.moment(-60)[:16])
     assert back == {"state": "available"}
 

@@ -24,7 +24,7 @@ def test_what_is_typed_before_the_editor_is_there_is_no_key(desk: RecordedDesk) 
     held.let_go()
     expect(editor(page)).to_be_focused()
     assert page.url == before
-    assert desk.sent("PATCH", "/tickets/{id}") == []
+    assert desk.sent("PATCH", "/tickets/{id}", at_least=0) == []
 
 
 def test_the_customer_sees_that_somebody_writes(write: Callable[..., Writing]) -> None:
@@ -36,7 +36,7 @@ def test_the_customer_sees_that_somebody_writes(write: Callable[..., Writing]) -
     writing.page.clock.fast_forward(4_100)
     with writing.page.expect_request("**/typing"):
         writing.page.keyboard.type(" Ada")
-    assert len(writing.desk.sent("POST", "/conversations/{id}/typing")) == 2
+    assert len(writing.desk.sent("POST", "/conversations/{id}/typing", 2)) == 2
 
 
 def test_quick_replies_are_offered(write: Callable[..., Writing]) -> None:

@@ -90,7 +90,7 @@ def test_m17_two_contacts_are_merged_and_that_is_undone(conversation: Recorded, 
     check_accessibility(page)
     dialog.get_by_role("button", name="Merge them").click()
     expect(dialog).to_have_count(0)
-    previewed, merged = conversation.desk.sent("POST", "/contacts/{id}/merges")
+    previewed, merged = conversation.desk.sent("POST", "/contacts/{id}/merges", 2)
     assert previewed.body == {"contact_id": OTHER, "preview": True}
     assert (merged.body, merged.headers["if-match"]) == ({"contact_id": OTHER}, '"4"')
     merges = page.get_by_role("complementary").get_by_role("list", name="Merged contacts")

@@ -27,7 +27,7 @@ def test_a_draft_is_saved_at_the_desk_and_goes_with_the_reply(write: Callable[..
     editor(page).press_sequentially("tence")
     with page.expect_response(lambda response: response.request.method == "PUT"):
         page.clock.fast_forward(AFTER)
-    puts = writing.desk.sent("PUT", DRAFT)
+    puts = writing.desk.sent("PUT", DRAFT, 2)
     assert [call.body["text"] for call in puts] == ["Half a sen", "Half a sentence"]
     assert [call.headers.get("if-match") for call in puts] == [None, '"1"']
     editor(page).press("Control+Enter")
@@ -46,7 +46,7 @@ def test_what_was_written_on_another_machine_is_here(write: Callable[..., Writin
     editor(page).press("Backspace")
     with page.expect_response(lambda response: response.request.method == "DELETE"):
         page.clock.fast_forward(AFTER)
-    assert not writing.desk.sent("PUT", DRAFT), "what was only read is not saved again"
+    assert not writing.desk.sent("PUT", DRAFT, at_least=0), "what was only read is not saved again"
 
 
 def test_two_machines_and_two_texts_are_a_choice(write: Callable[..., Writing], drafts: Drafts) -> None:
@@ -158,7 +158,7 @@ def test_a_proposed_reply_is_approved(write: Callable[..., Writing], drafts: Dra
     card.get_by_role("button", name="Approve and send").click()
     expect(card).to_have_count(0)
     expect(messages(page).get_by_text("It arrives on Friday.")).to_be_visible()
-    assert desk.sent("POST", APPROVALS)[-1].body == {"draft_id": "drf_00009", "version": 3}
+    assert desk.sent("POST", APPROVALS, 2)[-1].body == {"draft_id": "drf_00009", "version": 3}
 
 
 def test_whoever_writes_on_a_proposal_has_a_draft_of_their_own(write: Callable[..., Writing], drafts: Drafts) -> None:
@@ -198,7 +198,7 @@ def test_a_proposal_stays_until_all_of_it_is_here(write: Callable[..., Writing],
     card = page.get_by_role("group", name="Drafts of this conversation").get_by_role("article")
     card.get_by_role("button", name="Change").click()
     expect(card.get_by_role("alert")).to_be_visible()
-    assert not desk.sent("DELETE", "/conversations/{id}/drafts/{draft}")
+    assert not desk.sent("DELETE", "/conversations/{id}/drafts/{draft}", at_least=0)
     expect(card).to_contain_text("It arrives on Friday.")
 
 
@@ -245,7 +245,7 @@ def test_a_shared_draft_does_not_replace_what_is_typed(write: Callable[..., Writ
     area.get_by_role("button", name="Take them apart").click()
     expect(editor(page)).to_have_text("Typed here")
     expect(area.get_by_role("article")).to_contain_text("Dear Ada")
-    back = desk.sent("PUT", DRAFT)[-1]
+    back = desk.sent("PUT", DRAFT, 3)[-1]
     assert (back.query, back.headers["if-match"], back.body["rich_text"]) == (
         {"shared": "true"},
         '"6"',
@@ -263,4 +263,4 @@ def test_a_draft_is_put_forward(write: Callable[..., Writing], drafts: Drafts) -
     expect(editor(page)).to_have_text("")
     expect(card).to_contain_text("Is this all right?")
     assert writing.desk.sent("PUT", DRAFT)[0].body["state"] == "waiting_for_approval"
-    assert not writing.replies()
+    assert not writing.replies(0)

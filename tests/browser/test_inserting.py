@@ -185,7 +185,7 @@ def test_a_passage_of_a_message_is_cited(write: Callable[..., Writing]) -> None:
     first.get_by_role("button", name="More").click()
     page.get_by_role("menuitem", name="Cite").click()
     expect(editor(page).locator("blockquote")).to_have_text(["The number is 17", "All"])
-    sent = [call.body for call in desk.sent("POST", PREVIEW)]
+    sent = [call.body for call in desk.sent("POST", PREVIEW, 2)]
     assert sent == [
         {"message_id": thread.message_id(3), "passage": "The number is 17"},
         {"message_id": thread.message_id(1), "passage": None},

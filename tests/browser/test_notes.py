@@ -41,7 +41,7 @@ def test_a_note_is_written_by_its_key_with_a_mention_and_goes_to_the_desk_alone(
         "attachments": [],
         "mentions": [samples.CLEO],
     }
-    assert not writing.replies()
+    assert not writing.replies(0)
 
 
 def test_reply_and_note_are_two_things_and_neither_loses_its_words(write: Callable[..., Writing]) -> None:
@@ -91,7 +91,7 @@ def test_a_note_that_was_not_taken_keeps_its_words_and_is_added_once(write: Call
     writing.desk.on("POST", NOTES, writing.note)
     page.get_by_role("button", name="Add note").click()
     expect(messages(page).get_by_text("Once", exact=True)).to_be_visible()
-    first, second = writing.desk.sent("POST", NOTES)
+    first, second = writing.desk.sent("POST", NOTES, 2)
     assert first.headers["idempotency-key"] == second.headers["idempotency-key"]
 
 
@@ -150,7 +150,7 @@ def test_its_author_changes_and_deletes_a_note(conversation: Recorded) -> None:
     expect(page.get_by_role("textbox", name="New text")).to_have_value("No need to ask.")
     page.keyboard.press("Control+Enter")
     expect(shown).to_contain_text("edited")
-    assert desk.sent("PATCH", NOTE)[-1].body == {"text": "No need to ask.", "rich_text": None, "mentions": []}
+    assert desk.sent("PATCH", NOTE, 2)[-1].body == {"text": "No need to ask.", "rich_text": None, "mentions": []}
     shown.get_by_role("button", name="Delete the note").click()
     shown.get_by_role("button", name="Delete", exact=True).click()
     expect(messages(page)).to_contain_text("You deleted a note.")

@@ -204,7 +204,7 @@ def test_how_the_desk_replies(desk: RecordedDesk) -> None:
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("A whole number from 0 to 60.")).to_be_visible()
     expect(seconds).to_be_focused()
-    assert not desk.sent("PATCH", "/settings")
+    assert not desk.sent("PATCH", "/settings", at_least=0)
     seconds.fill("10")
     page.get_by_role("combobox", name="Tickets of somebody who goes away").select_option("Others get them")
     expect(page.get_by_text("Their open tickets go to others")).to_be_visible()
@@ -226,4 +226,4 @@ def test_what_the_desk_replies_by_was_changed_by_somebody_else(desk: RecordedDes
     page.get_by_role("button", name="Keep what I changed").click()
     expect(page.get_by_role("switch", name="Whoever replies")).not_to_be_checked()
     saved(page)
-    assert desk.sent("PATCH", "/settings")[-1].body == {"undo_seconds": 20}
+    assert desk.sent("PATCH", "/settings", 2)[-1].body == {"undo_seconds": 20}

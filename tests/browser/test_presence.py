@@ -39,7 +39,7 @@ def test_m9_an_administrator_sees_what_it_was_and_sets_it(desk: RecordedDesk) ->
     expect(presence.get_by_role("button", name="Set to available")).to_be_visible()
     [call] = desk.sent("PUT", "/users/{id}/availability")
     assert call.body == {"state": "away"}
-    assert len(desk.sent("GET", "/users/{id}/availability/history")) == 2, "the list has the change too"
+    assert len(desk.sent("GET", "/users/{id}/availability/history", 2)) == 2, "the list has the change too"
 
 
 def test_somebody_whose_availability_never_changed(desk: RecordedDesk) -> None:

@@ -18,12 +18,12 @@ def send_into(page: Page, status: str) -> None:
     page.get_by_role("menuitem", name=status).click()
 
 
-def sets(writing: Writing) -> list[Json | None]:
-    return [call.body.get("set_status") for call in writing.desk.sent("POST", REPLIES)]
+def sets(writing: Writing, at_least: int) -> list[Json | None]:
+    return [call.body.get("set_status") for call in writing.desk.sent("POST", REPLIES, at_least)]
 
 
-def keys(writing: Writing) -> list[str]:
-    return [call.headers["idempotency-key"] for call in writing.desk.sent("POST", REPLIES)]
+def keys(writing: Writing, at_least: int) -> list[str]:
+    return [call.headers["idempotency-key"] for call in writing.desk.sent("POST", REPLIES, at_least)]
 
 
 def test_a_reply_is_sent_with_the_next_status_and_the_last_choice_has_a_key(write: Callable[..., Writing]) -> None:
@@ -44,7 +44,7 @@ def test_a_reply_is_sent_with_the_next_status_and_the_last_choice_has_a_key(writ
     with page.expect_response("**/replies"):
         page.keyboard.press("Control+Enter")
     waiting = {"status_id": "waiting_on_contact"}
-    assert sets(writing) == [waiting, waiting, None]
+    assert sets(writing, 3) == [waiting, waiting, None]
 
 
 def test_what_the_status_needs_is_asked_before_the_reply_is_sent(write: Callable[..., Writing]) -> None:
@@ -71,11 +71,11 @@ def test_what_the_status_needs_is_asked_before_the_reply_is_sent(write: Callable
     expect(form).to_have_count(0)
     expect(messages(page).get_by_text("It is on its way.")).to_have_count(1)
     expect(editor(page)).to_have_text("")
-    assert sets(writing)[-1] == {
+    assert sets(writing, 2)[-1] == {
         "status_id": "closed",
         "properties": {"priority": "low", "category": "Parcel"},
     }
-    assert len(set(keys(writing))) == 2
+    assert len(set(keys(writing, 2))) == 2
 
 
 def test_a_reply_whose_form_is_left_comes_back_into_the_editor(write: Callable[..., Writing]) -> None:
@@ -110,5 +110,5 @@ def test_the_same_answers_go_again_under_the_same_key(write: Callable[..., Writi
     form.get_by_role("button", name="Move to Closed").click()
     expect(form).to_have_count(0)
     expect(messages(page).get_by_text("It is on its way.")).to_have_count(1)
-    first, second, third = keys(writing)
+    first, second, third = keys(writing, 3)
     assert first != second == third

@@ -33,7 +33,7 @@ def test_inboxes_are_listed_and_created(desk: RecordedDesk) -> None:
     expect(name).to_have_value(" Sales ")
     page.keyboard.press("Enter")
     expect(name).to_have_value("")
-    assert [call.body for call in desk.sent("POST", "/inboxes")] == [{"name": "Sales"}] * 2
+    assert [call.body for call in desk.sent("POST", "/inboxes", 2)] == [{"name": "Sales"}] * 2
     desk.pictures("inboxes")
     check_accessibility(page)
 
@@ -116,7 +116,9 @@ def test_the_audit_trail_has_filters_and_goes_further_back(desk: RecordedDesk) -
     expect(page).to_have_url(
         re.compile(r"type=channel_account.switched_off&account=6919636285649003$|account=\d+&type=")
     )
-    assert desk.sent("GET", "/audit")[-1].query["account_id"] == "6919636285649003"
+    desk.until(
+        lambda: desk.sent("GET", "/audit")[-1].query.get("account_id") == "6919636285649003", "its trail asked for"
+    )
 
 
 def test_the_trail_leads_to_what_was_changed(desk: RecordedDesk) -> None:
@@ -193,7 +195,7 @@ def test_an_agent_is_told_that_the_trail_is_not_theirs(desk: RecordedDesk) -> No
     desk.role = "agent"
     page = desk.open("/settings/audit")
     expect(page.get_by_text("You may not do this. An administrator can.")).to_be_visible()
-    assert not desk.sent("GET", "/audit")
+    assert not desk.sent("GET", "/audit", at_least=0)
 
 
 def test_in_dutch(desk: RecordedDesk) -> None:

@@ -39,7 +39,7 @@ def test_an_account_that_is_not_among_the_accounts_is_looked_for_once(desk: Reco
     desk.customer_writes(desk.tickets[0], "Hello?")
     desk.poll()
     expect(page.get_by_text("Hello?")).to_be_visible()
-    assert len(desk.sent("GET", "/channel-accounts")) == 2
+    assert len(desk.sent("GET", "/channel-accounts", 2)) == 2
 
 
 def test_a_ticket_that_was_read_before_a_change_does_not_take_it_back(conversation: Recorded, live: Live) -> None:

@@ -26,7 +26,7 @@ def test_m18_assign_to_me_to_somebody_and_to_nobody(conversation: Recorded) -> N
     expect(page.get_by_role("menuitem", name="Assign to me")).to_be_visible()
     page.get_by_role("menuitem", name="Nobody").click()
     expect(page.get_by_role("button", name="Owner: Nobody")).to_be_visible()
-    assert [call.body["owner_id"] for call in desk.sent("PATCH", "/tickets/{id}")] == [ME, CLEO, None]
+    assert [call.body["owner_id"] for call in desk.sent("PATCH", "/tickets/{id}", 3)] == [ME, CLEO, None]
 
 
 def test_m18_the_menu_says_who_is_there_and_how_much_everybody_has(conversation: Recorded) -> None:
@@ -35,7 +35,7 @@ def test_m18_the_menu_says_who_is_there_and_how_much_everybody_has(conversation:
     desk.agents[1] |= {"availability": away, "capacity": {"total": 5, "by_channel": {}}, "open_tickets": 5}
     page = conversation.open()
     page.clock.fast_forward(11_000)
-    known = len(desk.sent("GET", "/users"))
+    known = len(desk.sent("GET", "/users", at_least=0))
     page.get_by_role("button", name="Owner: Nobody").click()
     cleo = page.get_by_role("menuitem", name="Cleo Martin")
     expect(cleo).to_contain_text("Away: outside working hours")
@@ -130,7 +130,7 @@ def test_a_ticket_is_closed_by_a_key_and_the_next_one_follows(conversation: Reco
     page.go_back()
     page.get_by_role("button", name="Open again").click()
     expect(page.get_by_role("button", name="Close", exact=True)).to_be_visible()
-    assert [call.body["status_id"] for call in desk.sent("PATCH", "/tickets/{id}")] == ["closed", "new"]
+    assert [call.body["status_id"] for call in desk.sent("PATCH", "/tickets/{id}", 2)] == ["closed", "new"]
 
 
 def test_a_ticket_that_has_a_successor_leads_there(conversation: Recorded, visitor: Visitor) -> None:

@@ -117,7 +117,7 @@ def test_only_what_changed_travels(conversation: Recorded) -> None:
     for _ in range(2):
         with page.expect_response("**/timeline?*"):
             page.clock.fast_forward(5000)
-    asked = conversation.desk.sent("GET", "/conversations/{id}/timeline")
+    asked = conversation.desk.sent("GET", "/conversations/{id}/timeline", 2)
     assert [call.query["cursor"] for call in asked] == ["newer:60"] * 2
 
 

@@ -139,7 +139,7 @@ def test_one_is_changed_if_nobody_else_has_changed_it_m15(desk: RecordedDesk) ->
     page.get_by_label("Value of filter 3: how many").fill("4")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page).to_have_url(re.compile(rf"/tickets\?view={LATE}$"))
-    call = desk.sent("PATCH", f"/views/{LATE}")[-1]
+    call = desk.sent("PATCH", f"/views/{LATE}", 2)[-1]
     assert call.headers["if-match"] == '"4"'
     assert list(call.body) == ["filters"]
     assert call.body["filters"][2]["value"] == "-4d"
@@ -168,7 +168,7 @@ def test_a_filter_without_a_value_is_not_saved_m15(desk: RecordedDesk) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
     expect(part(page, "Value", 4)).to_be_focused()
     expect(page.get_by_text("This is needed.")).to_be_visible()
-    assert not desk.sent("PATCH", "/views/{id}")
+    assert not desk.sent("PATCH", "/views/{id}", at_least=0)
 
 
 def test_a_broken_view_opens_with_what_is_wrong_at_its_filter_m15(desk: RecordedDesk) -> None:

@@ -19,8 +19,8 @@ def panel(page: Page) -> Locator:
     return page.get_by_role("complementary", name="Ticket details")
 
 
-def changes(desk: RecordedDesk) -> list[Json]:
-    return [call.body for call in desk.sent("PATCH", PATH)]
+def changes(desk: RecordedDesk, at_least: int = 1) -> list[Json]:
+    return [call.body for call in desk.sent("PATCH", PATH, at_least)]
 
 
 def demands(desk: RecordedDesk, status_id: str, *names: str) -> list[Json]:
@@ -106,7 +106,7 @@ def test_what_a_status_needs_is_asked_for_at_once(conversation: Recorded) -> Non
         "pieces": 2,
         "bought": "2026-11-20",
     }
-    assert changes(desk) == [{"status_id": "closed"}, {"status_id": "closed", "properties": given}]
+    assert changes(desk, 2) == [{"status_id": "closed"}, {"status_id": "closed", "properties": given}]
 
 
 def test_a_form_that_is_left_changes_nothing(conversation: Recorded) -> None:
@@ -159,7 +159,7 @@ def test_an_administrator_goes_past_the_demands_and_says_why(conversation: Recor
     form.get_by_role("textbox", name="Reason").fill("The shop is closed.")
     form.get_by_role("button", name="Move to Closed anyway").click()
     expect(form).to_have_count(0)
-    assert changes(desk)[-1]["override"] == {"reason": "The shop is closed."}
+    assert changes(desk, 2)[-1]["override"] == {"reason": "The shop is closed."}
 
 
 def test_an_agent_is_not_offered_to_go_past_the_demands(conversation: Recorded) -> None:
@@ -186,7 +186,7 @@ def test_a_status_that_may_not_follow_leads_to_those_that_may(conversation: Reco
     desk.on("PATCH", PATH, desk.change)
     form.get_by_role("button", name="Waiting on us").click()
     expect(page.get_by_role("button", name="Status: Waiting on us")).to_be_visible()
-    assert changes(desk)[-1]["status_id"] == "waiting_on_us"
+    assert changes(desk, 2)[-1]["status_id"] == "waiting_on_us"
 
 
 def test_the_ticket_is_edited_in_the_panel(conversation: Recorded) -> None:
@@ -210,7 +210,7 @@ def test_the_ticket_is_edited_in_the_panel(conversation: Recorded) -> None:
     choose(page, "Owner, Nobody", "Cleo Martin")
     expect(box.get_by_role("button", name="Owner, Cleo Martin")).to_be_visible()
     choose(page, "Pipeline, Support", "Repairs")
-    assert changes(desk) == [
+    assert changes(desk, 5) == [
         {"name": "The vase has a crack"},
         {"priority": "urgent"},
         {"category": "Damage"},
@@ -251,7 +251,7 @@ def test_the_desks_own_properties_are_edited_by_their_types(conversation: Record
     check_accessibility(page)
     desk.pictures("work-panel")
     zone: str = page.evaluate("new Date('2026-11-26T10:30').toISOString()")
-    assert [change["properties"] for change in changes(desk)] == [
+    assert [change["properties"] for change in changes(desk, 9)] == [
         {"order": "A-17"},
         {"pieces": 2.5},
         {"page": "https://example.com/vase"},
@@ -281,8 +281,7 @@ def test_escape_leaves_a_value_as_it_was_and_an_empty_one_clears_it(conversation
     expect(box.get_by_role("button", name="Order, No value")).to_be_focused()
     choose(page, "Size, Large", "No value")
     expect(box.get_by_role("button", name="Size, No value")).to_be_visible()
-    desk.sent("PATCH", PATH, 2)
-    assert [change["properties"] for change in changes(desk)] == [{"order": None}, {"size": None}]
+    assert [change["properties"] for change in changes(desk, 2)] == [{"order": None}, {"size": None}]
 
 
 def test_a_value_that_does_not_fit_is_said_where_it_was_typed(conversation: Recorded) -> None:
@@ -326,7 +325,7 @@ def test_what_somebody_else_has_changed_is_shown_and_what_one_typed_is_kept(conv
     desk.on("PATCH", PATH, desk.change)
     box.get_by_role("button", name="Change it to: A-19").click()
     expect(box.get_by_role("button", name="Order, A-19")).to_be_visible()
-    assert [call.headers["if-match"] for call in desk.sent("PATCH", PATH)] == ['"1"', '"7"']
+    assert [call.headers["if-match"] for call in desk.sent("PATCH", PATH, 2)] == ['"1"', '"7"']
 
 
 def test_a_change_while_the_one_before_is_on_its_way_is_no_collision(conversation: Recorded) -> None:
@@ -341,7 +340,7 @@ def test_a_change_while_the_one_before_is_on_its_way_is_no_collision(conversatio
         held.let_go()
     expect(box.get_by_role("button", name="Priority, Low")).to_be_visible()
     expect(box.get_by_role("alert")).to_have_count(0)
-    assert [call.headers["if-match"] for call in desk.sent("PATCH", PATH)] == ['"1"', '"2"']
+    assert [call.headers["if-match"] for call in desk.sent("PATCH", PATH, 2)] == ['"1"', '"2"']
 
 
 def test_somebody_elses_value_can_be_left(conversation: Recorded) -> None:
