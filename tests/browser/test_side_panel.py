@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from infra.workbench.page import LAYOUT_SHIFT, shifted, watch_shifts
 from tests.browser import samples_conversation, samples_settings
 from tests.browser.accessibility import check_accessibility
 from tests.browser.conversation import Recorded
@@ -137,6 +138,7 @@ def test_m17_the_contact_is_shown_whole_and_changed_in_the_panel(conversation: R
     others = [short_ticket("tkt_00007", "The lamp flickers", desk.accounts[1]["id"])]
     beside = {**BESIDE, "open_tickets": others, "contact": samples_conversation.ticket_contact()}
     desk.on("GET", f"/tickets/{samples_conversation.TICKET}", lambda _: {**desk.tickets[0], **beside})
+    watch_shifts(desk.page)
     page = conversation.open()
     panel = page.get_by_role("complementary", name="Ticket details")
     expect(panel).to_contain_text("Looked after by Cleo Martin")
@@ -144,6 +146,7 @@ def test_m17_the_contact_is_shown_whole_and_changed_in_the_panel(conversation: R
     expect(panel.get_by_role("list", name="Other open tickets").get_by_role("link")).to_contain_text(
         "The lamp flickers"
     )
+    assert shifted(page) <= LAYOUT_SHIFT
     panel.get_by_role("button", name="Change the contact").press("Enter")
     form = panel.get_by_role("form", name="Change the contact")
     form.get_by_role("textbox", name="Name").fill("Ada King")

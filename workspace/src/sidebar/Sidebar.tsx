@@ -1,6 +1,8 @@
 import { CloseButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { getTicket } from "../api/queries/tickets.ts";
+import { getContact } from "../api/queries/contacts.ts";
+import { listContactProperties } from "../api/queries/properties.ts";
+import { getTicket, type Ticket } from "../api/queries/tickets.ts";
 import { isGone } from "../api/ticketgone.ts";
 import { panel } from "../shared/preferences.ts";
 import { t } from "../shared/texts/index.ts";
@@ -13,6 +15,7 @@ import { TicketDetails } from "./TicketDetails.tsx";
 /** Beside the conversation: who this is, what the ticket is, and what was before. */
 export default function Sidebar({ ticketId, className }: { ticketId: string; className?: string }) {
   const { data: ticket, error } = useQuery(getTicket(ticketId));
+  const contactIsThere = useContactIsThere(ticket);
   // What is said instead of the ticket has the whole width.
   if (error && (!ticket || isGone(error))) return null;
   return (
@@ -21,11 +24,24 @@ export default function Sidebar({ ticketId, className }: { ticketId: string; cla
       {ticket && (
         <>
           <ContactDetails ticket={ticket} />
-          <OtherOpen tickets={ticket.open_tickets} />
-          <TicketDetails ticket={ticket} />
-          <Earlier key={ticket.id} ticket={ticket} />
+          {contactIsThere && (
+            <>
+              <OtherOpen tickets={ticket.open_tickets} />
+              <TicketDetails ticket={ticket} />
+              <Earlier key={ticket.id} ticket={ticket} />
+            </>
+          )}
         </>
       )}
     </aside>
   );
+}
+
+/** The ticket does not say how many properties and merges its contact has. What is below waits, so that it does not move
+ * under somebody's pointer; an answer that is refused ends the wait. */
+function useContactIsThere(ticket: Ticket | undefined): boolean {
+  const enabled = ticket !== undefined;
+  const contact = useQuery({ ...getContact(ticket?.contact_id ?? ""), enabled });
+  const properties = useQuery({ ...listContactProperties(), enabled });
+  return !contact.isPending && !properties.isPending;
 }
