@@ -92,4 +92,6 @@ def test_an_answer_is_not_looked_through_for_kinds_that_it_does_not_have(
 
     table.batch_get([KEY])
 
-    assert looked == ["BatchGetItemOutput"]
+    assert looked == []
+    table.update(table.changing(KEY, "attribute_exists(#pk)", {"whole": 13}))
+    assert looked == ["UpdateItemOutput"]

@@ -15,6 +15,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from botocore.loaders import Loader
 
+from helpdesk.platform import short_reads
+
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
 
@@ -99,9 +101,10 @@ class Lazy:
 
 
 def dynamodb() -> "DynamoDBClient":
-    """Its answers are read as they are sent: see `_as_sent`."""
+    """Its answers are read as they are sent: see `_as_sent`. Reads leave most of botocore out."""
     made: DynamoDBClient = client("dynamodb")
     made.meta.events.register("before-parse.dynamodb", _as_sent)
+    short_reads.install(made)
     return made
 
 

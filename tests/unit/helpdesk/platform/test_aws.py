@@ -67,7 +67,7 @@ ITEM = b'{"Item":{"pk":{"S":"p"}}}'
 
 @pytest.mark.parametrize("damaged", [b"", ITEM[:9], ITEM.replace(b"p", b"\xff"), ITEM.replace(b"p", b"q")])
 def test_an_answer_of_dynamodb_that_is_not_whole_is_asked_for_again(damaged: bytes) -> None:
-    answers = [damaged, ITEM]
+    answers = [damaged, damaged, ITEM]
 
     def answer(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
         raw: Any = BytesIO(answers.pop(0))
