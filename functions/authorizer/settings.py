@@ -1,7 +1,7 @@
-from dataclasses import dataclass
+from helpdesk.platform.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     directory_table: str
     token_hash_key_id: str

@@ -1,6 +1,5 @@
 """What the routes use: the use cases, and the app that is calling."""
 
-from dataclasses import dataclass
 from typing import cast
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
@@ -19,9 +18,10 @@ from helpdesk.intake.publishing import Publisher
 from helpdesk.intake.reading import ChannelMessages
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.platform.cursor import Cursors
+from helpdesk.platform.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UseCases:
     channels: Channels
     accounts: ChannelAccounts
@@ -36,7 +36,7 @@ class UseCases:
     cursors: Cursors
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Caller:
     principal: Principal
     app_id: str

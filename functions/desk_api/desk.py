@@ -1,7 +1,6 @@
 """What the routes use: the use cases, and the caller."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
@@ -42,6 +41,7 @@ from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.service import UserService
 from helpdesk.pipelines.service import Pipelines
 from helpdesk.platform.clock import Clock
+from helpdesk.platform.frozen import frozen
 from helpdesk.privacy.links import ExportLinks
 from helpdesk.privacy.requests import PrivacyRequests
 from helpdesk.profiles.listing import ContactList
@@ -73,7 +73,7 @@ NextCursor = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Desk:
     tickets: TicketService
     work: TicketWork

@@ -1,7 +1,6 @@
 """What the routes use that need the index: they have a function of their own, `find`."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
@@ -11,12 +10,13 @@ from helpdesk.accounts.service import AccountService
 from helpdesk.channels.logos import Logos
 from helpdesk.delivery.models import LoggedAttempt
 from helpdesk.people.principals import Principal, Scope
+from helpdesk.platform.frozen import frozen
 from helpdesk.search.finder import Finder
 from helpdesk.tickets.channels import Channels, TicketChannels
 from helpdesk.tickets.models import Ticket
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FindDesk:
     finder: Finder
     ticket_channels: TicketChannels

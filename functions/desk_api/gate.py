@@ -3,7 +3,6 @@ see it is told the same as if it did not exist; and so is whoever attaches a fil
 sees everything costs no read."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from desk_api.body_names import named_in
@@ -19,6 +18,7 @@ from helpdesk.jobs.models import Job
 from helpdesk.people.access import Access
 from helpdesk.people.principals import Principal
 from helpdesk.platform.errors import FieldError, InvalidRequest, NotFound
+from helpdesk.platform.frozen import frozen
 from helpdesk.tickets.repository import TicketRepository
 
 _REFERENCES: Mapping[str, Callable[[str], ConversationReference]] = {
@@ -30,7 +30,7 @@ _NEWEST = 100
 """Entries of a conversation whose files may be attached in it again."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gate:
     tickets: TicketRepository
     conversations: ConversationRepository

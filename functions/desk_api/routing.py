@@ -1,13 +1,12 @@
 """What the routes of routing use."""
 
-from dataclasses import dataclass
-
 from desk_api.shared import Shared
 from helpdesk.connecting.catalogue import Catalogue
 from helpdesk.inboxes.limits import InboxLimitRepository
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.people.presence import Presence
 from helpdesk.platform.cursor import Cursors
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import new_ulid
 from helpdesk.routing.decisions import RoutingDecisions
 from helpdesk.routing.facts import Facts
@@ -15,7 +14,7 @@ from helpdesk.routing.log import DecisionLog
 from helpdesk.routing.simulations import RoutingSimulations
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Routing:
     log: DecisionLog
     simulations: RoutingSimulations

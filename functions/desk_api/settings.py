@@ -1,9 +1,10 @@
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.outbound_address import AddressRule, ports_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     conversations_table: str
     contacts_table: str

@@ -1,6 +1,5 @@
 """What several parts of the function are made of."""
 
-from dataclasses import dataclass
 from typing import Self
 
 from desk_api.settings import Settings
@@ -13,6 +12,7 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.files.service import FileUseCases
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.dynamodb import Database, Table
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.objects import Objects
 from helpdesk.settings.repository import SettingsRepository
 from helpdesk.tickets.repository import TicketRepository
@@ -20,7 +20,7 @@ from helpdesk.tickets.rules import Rules
 from helpdesk.tickets.service import TicketService
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shared:
     directory: Table
     conversations_table: Table

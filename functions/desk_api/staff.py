@@ -1,7 +1,5 @@
 """The part of the composition root for people: users, teams, roles."""
 
-from dataclasses import dataclass
-
 from desk_api.shared import Shared
 from helpdesk.audit.recording import AuditRecorder
 from helpdesk.connecting.catalogue import Catalogue
@@ -15,6 +13,7 @@ from helpdesk.people.roster_repository import RosterRepository
 from helpdesk.people.team_repository import TeamRepository
 from helpdesk.people.tokens import TokenHash, TokenRepository, Tokens
 from helpdesk.pipelines.service import Pipelines
+from helpdesk.platform.frozen import frozen
 from helpdesk.staff.administration import Administration, People
 from helpdesk.staff.api_tokens import ApiTokens
 from helpdesk.staff.grants import Grants
@@ -26,7 +25,7 @@ from helpdesk.staff.users import Users
 from helpdesk.tickets.queues import has_queue
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Staff:
     people: People
     users: Administration

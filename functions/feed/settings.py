@@ -1,7 +1,7 @@
-from dataclasses import dataclass
+from helpdesk.platform.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     feed_table: str
     index_queue_url: str

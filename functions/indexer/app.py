@@ -2,7 +2,6 @@
 is none that can be used, or where somebody asks for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -13,13 +12,14 @@ from helpdesk.indexing.manifest import SnapshotUnusable
 from helpdesk.indexing.replica import IndexBehind
 from helpdesk.indexing.sweeping import Sweeper
 from helpdesk.indexing.work import IndexWork, of_turn, work_of
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.queue_attempts import QueueAttempts, Received
 from helpdesk.platform.queues import Queue, WorkQueue
 from helpdesk.platform.retrying import Next
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attempt:
     """As the log has it."""
 

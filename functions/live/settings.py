@@ -1,7 +1,9 @@
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from helpdesk.platform.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     conversations_table: str
     directory_table: str

@@ -1,7 +1,7 @@
-from dataclasses import dataclass
+from helpdesk.platform.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     conversations_table: str
     directory_table: str

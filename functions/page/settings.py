@@ -1,6 +1,6 @@
-from dataclasses import dataclass
+from helpdesk.platform.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     page_bucket: str

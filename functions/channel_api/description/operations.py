@@ -1,7 +1,6 @@
 """Every call of the contract: its path, its request and its response."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from channel_api.description.answers import (
@@ -23,12 +22,13 @@ from helpdesk.contract.messages import ChangeIn, PublishIn, StatusIn, UploadIn
 from helpdesk.delivery.models import Result
 from helpdesk.messaging.addresses import DeliveryIdentifierType
 from helpdesk.people.principals import Scope
+from helpdesk.platform.frozen import frozen
 
 Json = dict[str, Any]
 _READ, _WRITE = Scope.CUSTOM_CHANNELS_READ, Scope.CUSTOM_CHANNELS_WRITE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operation:
     method: str
     path: str

@@ -1,12 +1,13 @@
 """Whether the receiver of an account's messages works. If several conversations fail by the receiver's fault, the
 circuit opens: nothing is sent except a probe, until one gets through. Then what waits is released, in order. Pure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
 from helpdesk.platform.clock import from_text, to_text
+from helpdesk.platform.frozen import frozen
 
 CONVERSATIONS = 3
 """So many must have failed since the last success."""
@@ -25,7 +26,7 @@ class CircuitState(StrEnum):
     """What waits is sent first."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Circuit:
     version: int = 0
     state: CircuitState = CircuitState.CLOSED
@@ -119,7 +120,7 @@ class DeliveryState(StrEnum):
     FAILING = "failing"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliveryHealth:
     """What the desk shows of it."""
 

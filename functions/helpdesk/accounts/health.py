@@ -1,6 +1,5 @@
 """Whether an account's service delivers to the desk, as the service itself says now."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from helpdesk.accounts.models import ChannelAccount, Connection, ConnectionState
@@ -8,6 +7,7 @@ from helpdesk.accounts.service import AccountService
 from helpdesk.accounts.service_access import ServiceAccess
 from helpdesk.messaging.outcomes import PermanentFailure
 from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.frozen import frozen
 from helpdesk.providers.connector import Failure, LastError, ServiceReport, Subscription
 from helpdesk.providers.models import Access
 
@@ -20,7 +20,7 @@ class HealthStatus(StrEnum):
     """The service cannot be asked, or did not respond."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Health:
     status: HealthStatus
     checked_at: str

@@ -3,15 +3,15 @@
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from helpdesk.platform.desk_key import DeskKey
+from helpdesk.platform.frozen import frozen
 
 _PURPOSE = "account"
 _ID = re.compile(r"([1-8][0-9]{9})([0-9]{6})")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccountIds:
     """Sixteen digits, below 2^53: JavaScript reads the numbers in the channel contract's paths. Ten are random, six
     depend on them and on the desk's key."""

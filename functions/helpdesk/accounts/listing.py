@@ -1,13 +1,12 @@
 """The list of channel accounts, page by page."""
 
-from dataclasses import dataclass
-
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.platform.cursor import Cursors
+from helpdesk.platform.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccountPage:
     accounts: list[ChannelAccount]
     next_cursor: str | None

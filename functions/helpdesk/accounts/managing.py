@@ -1,7 +1,7 @@
 """Managing an existing channel account: editing, disabling, enabling, moving and deleting it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ from helpdesk.people.principals import Principal
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.collection import check_version
 from helpdesk.platform.errors import Conflict, FieldError, HelpdeskError, InvalidRequest
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.outbound_address import AddressRule, stays_here
 
 
@@ -27,7 +28,7 @@ class OpenConversations(StrEnum):
     STAY = "stay"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccountPatch:
     values: Mapping[str, Any]
     """Fields of the account that the request contains."""

@@ -1,7 +1,7 @@
 """A channel account: one connection between a messaging service and the desk. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -12,6 +12,7 @@ from helpdesk.fields.values import Value
 from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.platform.clock import to_text
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.records import AS_TEXT
 from helpdesk.platform.stored_secret import StoredSecret, live
 from helpdesk.providers.connector import ServiceSettings
@@ -41,7 +42,7 @@ class WhenDisabled(StrEnum):
     STOP = "stop"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Obstacle:
     """Why an account accepts and sends no messages."""
 
@@ -63,7 +64,7 @@ class ConnectionState(StrEnum):
     """The account is disabled or deleted."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Connection:
     """How the service was last asked to deliver."""
 
@@ -94,7 +95,7 @@ class Connection:
         return {name: since for name, since in self.asking.items() if since > ended}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChannelAccount:
     id: str
     kind: str
@@ -188,7 +189,7 @@ class ChannelAccount:
         return live((*((self.credentials,) if self.credentials else ()), *self.former_credentials), now)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListedAccount:
     """What an account of a registered channel is found and sorted by in the list of its channel."""
 

@@ -1,15 +1,16 @@
 """What an administrator decides about an account before it exists. Pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Annotated
 
 from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, TicketProperties
 from helpdesk.accounts.routing_rules import RoutingRule
 from helpdesk.inboxes.models import HELP_DESK_INBOX
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.records import AS_TEXT
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccountPlan:
     """The settings of an account that will be connected; of an existing one if it is authorized again."""
 

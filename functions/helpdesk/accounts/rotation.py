@@ -1,6 +1,6 @@
 """Rotates signing secrets without losing a message: for an overlap, the previous secret stays valid."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from helpdesk.accounts.models import ChannelAccount, Connection
@@ -9,12 +9,13 @@ from helpdesk.accounts.subscriptions import Subscriptions
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.recent import CACHED_SECONDS
 from helpdesk.platform.stored_secret import succeed
 from helpdesk.providers.catalogue import PROVIDERS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rotated:
     secret: str
     """Shown once: it cannot be read again."""

@@ -1,9 +1,11 @@
 """Who gets the new tickets of an account. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
+
+from helpdesk.platform.frozen import frozen
 
 
 class AssignTo(StrEnum):
@@ -28,7 +30,7 @@ class SkillSource(StrEnum):
     CONTACT = "contact"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RequiredSkill:
     """Whoever gets the ticket has the value of this property among their skills. Without a value, nothing is needed."""
 
@@ -36,7 +38,7 @@ class RequiredSkill:
     of: SkillSource = SkillSource.TICKET
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fallback:
     """Who gets the tickets that no owner of a contact gets."""
 
@@ -46,7 +48,7 @@ class Fallback:
     team_ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoutingRule:
     automatic: bool = False
     assign_to: AssignTo = AssignTo.NONE

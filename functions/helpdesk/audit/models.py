@@ -1,12 +1,13 @@
 """Audit events: changes of a channel account, an app or another subject, and who made them. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from helpdesk.messaging.webhook_delivery import NOT_SENT, WebhookDelivery
 from helpdesk.people.actors import Actor
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.records import AS_TEXT
 
 
@@ -72,7 +73,7 @@ class AuditType(StrEnum):
     APP_SECRET_ROTATED = "app.secret_rotated"  # noqa: S105 - the name of an event
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """The value of a field before and after the change, as JSON."""
 
@@ -100,7 +101,7 @@ class SubjectKind(StrEnum):
     """Its settings."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subject:
     """The subject of an event."""
 
@@ -120,7 +121,7 @@ class Subject:
 DESK = Subject(SubjectKind.DESK, "desk")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuditEvent:
     id: str
     """A ULID: events sort in the order in which they happened, to the millisecond."""

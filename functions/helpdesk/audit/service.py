@@ -1,13 +1,12 @@
 """Reads the audit trail."""
 
-from dataclasses import dataclass
-
 from helpdesk.audit.models import AuditEvent, Subject
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.platform.cursor import Cursors
+from helpdesk.platform.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuditPage:
     events: list[AuditEvent]
     next_cursor: str | None

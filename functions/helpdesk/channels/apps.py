@@ -2,20 +2,21 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from helpdesk.platform.attributes import Key
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed, Table, TransactionFailed, Write
 from helpdesk.platform.errors import Conflict, InvalidRequest, NotFound
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.records import dump, load
 from helpdesk.platform.secrets import SecretBox, open_all
 from helpdesk.platform.stored_secret import StoredSecret, live, succeed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class App:
     id: str
     name: str

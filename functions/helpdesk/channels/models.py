@@ -1,12 +1,12 @@
 """A channel that an app registered: its name, its capabilities, and where its messages go. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
 from helpdesk.conversations.models import Event, EventType
 from helpdesk.messaging.capabilities import Capabilities
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import digest
 from helpdesk.platform.records import AS_TEXT
 
@@ -35,7 +35,7 @@ def is_notified(event: Event) -> bool:
     return event.type in NOTIFIED_TYPES and event.details.get("from") != event.details.get("to")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Logo:
     """When the channel got the address of its logo."""
 
@@ -44,7 +44,7 @@ class Logo:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Channel:
     id: str
     app_id: str

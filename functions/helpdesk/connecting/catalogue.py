@@ -1,7 +1,6 @@
 """The catalogue of channels that can be connected: the built-in channels, then every channel that an app registered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.service import AccountService
@@ -10,12 +9,13 @@ from helpdesk.channels.repository import ChannelRepository
 from helpdesk.connecting.models import BUILT_IN, Connectable, registered
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.errors import InvalidRequest, NotFound
+from helpdesk.platform.frozen import frozen
 
 _NAMED = 25
 """Registered channels that a refusal names."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     connectable: Connectable
     accounts: int
@@ -27,7 +27,7 @@ class Entry:
     """Where the desk serves the logo that it keeps."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CataloguePage:
     entries: list[Entry]
     next_cursor: str | None

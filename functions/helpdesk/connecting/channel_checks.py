@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +12,7 @@ from helpdesk.messaging.outcomes import PermanentFailure
 from helpdesk.platform import hubspot_signature, standard_webhooks
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.outbound_http import AddressRefused, HttpPoster, HttpResponse, NoResponse, NotReached
 from helpdesk.platform.text import excerpt, storable
@@ -29,7 +29,7 @@ class CheckResult(StrEnum):
     NOT_CHECKED = "not_checked"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     result: CheckResult
     message: str

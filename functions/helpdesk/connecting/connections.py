@@ -1,7 +1,7 @@
 """Connects an account with credentials, and replaces them later."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,13 +22,14 @@ from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import Busy, Conflict, HelpdeskError, InvalidRequest
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.stored_secret import live, succeed
 from helpdesk.providers.connector import ServiceSettings
 
 _SETS_AT_MOST = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Connected:
     account: ChannelAccount
     check: Check

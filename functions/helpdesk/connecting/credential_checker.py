@@ -1,20 +1,20 @@
 """Credentials as they were entered, checked: against the definition of their fields, then by the channel's service."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from helpdesk.connecting.channel_checks import NO_CHECK, Check, CredentialChecks, check_of
 from helpdesk.connecting.models import Connectable
 from helpdesk.fields.checking import validated
 from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.outbound_address import AddressRule
 from helpdesk.providers.connector import Connector, Failure, Identity
 from helpdesk.providers.credentials import checked_credentials
 from helpdesk.providers.models import Access, Provider
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckedCredentials:
     credentials: dict[str, Any]
     """As the definition types them."""

@@ -1,15 +1,15 @@
 """Credentials for the app that owns the account's channel: its service uses them."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.secrets import SecretBox
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Revealed:
     id: str
     credentials: dict[str, Any]

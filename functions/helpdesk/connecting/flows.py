@@ -1,7 +1,6 @@
 """The connect flow: an administrator starts it, and the channel's service finishes it with the staging token."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -15,13 +14,14 @@ from helpdesk.connecting.repository import FlowRepository
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, InvalidRequest, NotFound
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.outbound_address import is_secure
 
 LIVES = timedelta(minutes=30)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RedirectStart:
     redirect_url: str
     state: str

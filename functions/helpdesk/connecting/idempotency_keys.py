@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from helpdesk.connecting.channel_checks import Check
 from helpdesk.connecting.models import ConnectionRequest
@@ -10,12 +10,13 @@ from helpdesk.platform.attributes import Key
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import Conflict, InvalidRequest
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.idempotency import WINDOW
 from helpdesk.platform.ids import digest
 from helpdesk.platform.records import dump, load
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IdempotentRequest:
     """A request under an idempotency key of its caller."""
 
@@ -36,7 +37,7 @@ class IdempotentRequest:
         return cls(Key(f"idempotency-key#{digest(caller, channel_id, key)}", "idempotency-key"), hashed)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Earlier:
     account_id: str
     check: Check

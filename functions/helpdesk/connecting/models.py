@@ -1,7 +1,7 @@
 """Channels that can be connected, and connections in progress. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +10,7 @@ from helpdesk.channels.models import Channel
 from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.people.actors import Actor
+from helpdesk.platform.frozen import frozen
 from helpdesk.providers.catalogue import PROVIDERS, REGISTERED
 from helpdesk.providers.models import Provider
 
@@ -23,7 +24,7 @@ class ConnectionMethod(StrEnum):
     REDIRECT = "redirect"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Connectable:
     """A channel of the catalogue: built in, or registered by an app."""
 
@@ -71,7 +72,7 @@ def built_in(provider: Provider) -> Connectable:
 BUILT_IN: Mapping[str, Connectable] = {provider.id: built_in(provider) for provider in PROVIDERS.values()}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConnectionRequest:
     """The administrator's request; which fields are used depends on the way."""
 
@@ -93,7 +94,7 @@ class FlowStatus(StrEnum):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flow:
     """A connection that an administrator starts here and finishes at the channel's service."""
 

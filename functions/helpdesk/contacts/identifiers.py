@@ -3,12 +3,13 @@ said. Pure.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from helpdesk.contacts.identities import IdentityKind, KnownIdentity, Verifier
 from helpdesk.contacts.models import Contact, contact_id
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
+from helpdesk.platform.frozen import frozen
 
 
 class IdentifierType(StrEnum):
@@ -30,7 +31,7 @@ _OF_IDENTITIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identifier:
     type: IdentifierType
     value: str | None

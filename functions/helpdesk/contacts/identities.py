@@ -2,11 +2,11 @@
 visitor token. An app has verified it, or somebody at the desk has noted it. Pure.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
 from helpdesk.messaging.normal_form import normalised_email, normalised_phone
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import digest
 
 VISITOR = r"^[\x21-\x7e]{16,256}$"
@@ -23,7 +23,7 @@ class IdentityKind(StrEnum):
     VISITOR = "visitor_token"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identity:
     kind: IdentityKind
     key: str
@@ -51,7 +51,7 @@ class Identity:
         return cls(IdentityKind.VISITOR, digest(IdentityKind.VISITOR, app_id, token), app_id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownIdentity:
     """An identity of a contact, as the desk shows it."""
 

@@ -1,16 +1,17 @@
 """People who write to the desk. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Annotated, Any
 
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.messaging.messages import Sender
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import digest
 from helpdesk.platform.records import AS_TEXT
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Merge:
     """Another contact is the same person."""
 
@@ -24,7 +25,7 @@ class Merge:
     """What was empty and is the other's since, by field; the desk's own properties as `properties.{name}`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contact:
     id: str
     account_id: str | None

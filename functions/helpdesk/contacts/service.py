@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from helpdesk.contacts.identities import Identity, IdentityKind, KnownIdentity
@@ -11,6 +11,7 @@ from helpdesk.contacts.repository import ContactRepository
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import NotFound
+from helpdesk.platform.frozen import frozen
 
 _ADDRESSES = {
     IdentityKind.EMAIL: DeliveryIdentifierType.HS_EMAIL_ADDRESS,
@@ -24,7 +25,7 @@ MOST = 20
 """Contacts of one person: each costs a read wherever the person is shown, and so many may have to be followed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownContact:
     contact: Contact
     identities: list[KnownIdentity]

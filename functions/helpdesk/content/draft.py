@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from helpdesk.content.attachments import as_part
@@ -12,6 +12,7 @@ from helpdesk.content.rich_text import RichTextContent, read
 from helpdesk.content.sanitising import sanitised
 from helpdesk.messaging.messages import Json, Sender
 from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.text import visible
 
 _MAX_BYTES = 300_000  # an item of the table holds 400 KB
@@ -36,7 +37,7 @@ class StoredContent(Protocol):
     def also_to(self) -> tuple[Sender, ...]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     text: str
     rich_text: str | None = None

@@ -1,8 +1,9 @@
 """How deep HTML is nested, estimated in one pass without parsing it. Never less than what a parser finds. Pure."""
 
 import re
-from dataclasses import dataclass
 from typing import Self
+
+from helpdesk.platform.frozen import frozen
 
 _TAG = re.compile(r"<(/?)([a-z][^\s/>]*)", re.IGNORECASE)
 _FORMATTING = {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
@@ -21,7 +22,7 @@ _MISLEADING = re.compile(
 """HTML in which an end tag may not be one (in an attribute), or may not apply."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Structure:
     depth: int | None
     """The most elements that are open at the same time; None if it is not clear which end tags apply."""

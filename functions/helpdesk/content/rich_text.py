@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from helpdesk.messaging.capabilities import RichText
+from helpdesk.platform.frozen import frozen
 
 OF_TAG = {
     **dict.fromkeys(("b", "strong"), (RichText.BOLD,)),
@@ -53,7 +54,7 @@ _BLOCKS = {"blockquote", "caption", "div", "h1", "h2", "h3", "h4", "h5", "h6", "
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RichTextContent:
     kinds: frozenset[RichText]
     """Paragraphs, line breaks and rules do not count: plain text has them too."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Annotated, Any
 
 from pydantic import (
@@ -191,7 +192,7 @@ def account_out(account: ChannelAccount) -> Json:
 
 
 def _capabilities_out(capabilities: Capabilities) -> Json:
-    values = {name: getattr(capabilities, name) for name in Capabilities.__slots__}
+    values = {each.name: getattr(capabilities, each.name) for each in fields(Capabilities)}
     return {
         camel(name): list(value) if isinstance(value, tuple) else value
         for name, value in values.items()

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from helpdesk.conversations.models import AlbumMember, Message, Position
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.text import without_markup
 
 MOST_MEMBERS = 20
@@ -15,7 +16,7 @@ _MEMBER_RAW = 15_000
 _MEMBER_TEXT = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Joined:
     """A message, and the member of its album that was added to it."""
 

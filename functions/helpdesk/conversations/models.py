@@ -1,7 +1,7 @@
 """A conversation, its messages and its events. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -13,6 +13,7 @@ from helpdesk.messaging.outcomes import TextPart
 from helpdesk.messaging.webhook_delivery import NOT_SENT, WebhookDelivery
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import from_text
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.records import AS_TEXT
 
 
@@ -52,7 +53,7 @@ class DeliveryStatus(StrEnum):
 _RANKS = {status: rank for rank, status in enumerate(DeliveryStatus)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure:
     """Why a message was not delivered, as a text for the agent who wrote it."""
 
@@ -65,7 +66,7 @@ class Failure:
         return cls(REPORTED, reason)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conversation:
     """One episode of a thread: starting with the message that opened its ticket."""
 
@@ -87,7 +88,7 @@ class Conversation:
         return self.moved_after is not None and sequence <= self.moved_after and sent_to != self.thread_key
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AlbumMember:
     """One of the service's messages that are shown as one."""
 
@@ -99,7 +100,7 @@ class AlbumMember:
     raw: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Position:
     """Where a shared place is now."""
 
@@ -129,7 +130,7 @@ class EventType(StrEnum):
     """A newer version has written it, and was then rolled back. Never stored."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Happened:
     """What an event says. Of a change of status, `properties` are those that changed with it."""
 
@@ -137,7 +138,7 @@ class Happened:
     details: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """What a reply does to its ticket."""
 
@@ -149,7 +150,7 @@ class Decision:
     """The agent whose ticket it is then, if it is still nobody's when it follows the reply."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     reference: ConversationReference
     sequence: int
@@ -328,7 +329,7 @@ class Mail(StrEnum):
     """The desk has no address to write from."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """An event of the ticket, stored after the message that was the newest then."""
 
@@ -352,7 +353,7 @@ class Event:
 TimelineEntry = Message | Event | Note
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class End:
     """It takes the position after the last message when the thread's next conversation begins. A customer's message
     that was on its way to that position goes to the next conversation; replies and changes may still follow."""

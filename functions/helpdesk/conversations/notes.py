@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Annotated, Self
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.messaging.messages import Json
 from helpdesk.people.actors import Actor
 from helpdesk.platform.errors import NotFound
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.records import AS_TEXT
 
 _ID = re.compile(r"nte_([a-z2-7]{26})_([1-9][0-9]{0,4})_(0|[1-9][0-9]{0,9})_([0-9a-z]{26})")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoteReference:
     """The id of a note contains the key of its item, as that of a message does."""
 
@@ -40,7 +41,7 @@ def no_note(note_id: str) -> NotFound:
     return NotFound(f"There is no note {note_id!r} in this conversation.", code="note_not_found")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """Stored after the message that was the newest then, as an event is. No follower and no API of apps reads it."""
 

@@ -5,10 +5,10 @@ key, hashed) / episode (a thread's first, second, … conversation) / sequence n
 """
 
 import re
-from dataclasses import dataclass
 from typing import Self
 
 from helpdesk.platform.errors import NotFound
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import digest
 
 _PATTERN = re.compile(r"(cnv|tkt|msg)_([a-z2-7]{26})_([1-9][0-9]{0,4})(?:_([1-9][0-9]{0,9}))?")
@@ -18,7 +18,7 @@ def thread_of(account_id: str, thread_key: str) -> str:
     return digest(account_id, thread_key)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConversationReference:
     thread: str
     episode: int = 1
@@ -59,7 +59,7 @@ class ConversationReference:
         return cls(match[2], int(match[3]))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MessageReference:
     conversation: ConversationReference
     sequence: int

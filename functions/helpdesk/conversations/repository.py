@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime
 
 from helpdesk.conversations import items
@@ -14,6 +14,7 @@ from helpdesk.messaging.webhook_delivery import WebhookDelivery
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import NEW, ConditionFailed, Page, Table, TransactionFailed, Write
 from helpdesk.platform.errors import Busy, NotFound
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import digest
 from helpdesk.platform.partitions import every
 from helpdesk.platform.records import dump
@@ -30,7 +31,7 @@ _WITHOUT_ENTRIES = ("pk", "sk", "kind", "to", *(field.name for field in fields(C
 """What a head is read from. Of an entry its key is enough: what is in it may have 400 KB."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Head:
     """The end of a conversation, read in one query, strongly consistent."""
 
@@ -53,7 +54,7 @@ class Head:
         return self.closed_at is not None and self.followed >= self.newest_sequence
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """An account's message key belongs to this conversation, after this position. Never deleted, unless it has an
     end: that is a claim of one of the desk's own messages."""

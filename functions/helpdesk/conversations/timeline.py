@@ -1,7 +1,6 @@
 """Reads a conversation, in both directions."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from helpdesk.conversations.models import Message, TimelineEntry
 from helpdesk.conversations.notes import Note
@@ -11,12 +10,13 @@ from helpdesk.files.models import File
 from helpdesk.files.service import MessageFiles
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.errors import NotFound
+from helpdesk.platform.frozen import frozen
 
 _OLDER = "older"
 _NEWER = "newer"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimelinePage:
     entries: list[TimelineEntry]
     """Oldest first, in both directions."""

@@ -1,20 +1,20 @@
 """Updates of a messaging service that are in no conversation: no message, or not understood. Kept raw for 90 days."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 
 from helpdesk.messaging.messages import UnhandledUpdate
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.dynamodb import ConditionFailed, Table
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import digest
 from helpdesk.platform.records import dump, load
 
 _KEEP_SECONDS = 90 * 24 * 3600
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredUpdate:
     """As the messaging service sent it."""
 
@@ -65,7 +65,7 @@ class UnhandledRepository:
         self._table.write(self._table.changing(_key(account_id, update.key), "attribute_exists(#pk)", becomes))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnhandledPage:
     updates: list[StoredUpdate]
     next_cursor: str | None

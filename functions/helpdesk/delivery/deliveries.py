@@ -3,19 +3,19 @@ account."""
 
 import json
 import re
-from dataclasses import dataclass
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.delivery.log import DeliveryLog
 from helpdesk.delivery.models import LoggedAttempt, Result
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.errors import NotFound
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.queues import Queue, QueueMessage
 
 _ULID = re.compile(r"[0-9a-z]{26}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LogPage:
     attempts: list[LoggedAttempt]
     next_cursor: str | None

@@ -1,17 +1,18 @@
 """Delivery attempts and their results. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum, StrEnum, auto
 
 from helpdesk.conversations.models import Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.people.actors import Actor
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.retrying import Next
 from helpdesk.providers.models import ChangedMessage
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attempt:
     """One attempt, as one log event."""
 
@@ -28,7 +29,7 @@ class Attempt:
     """Whether it failed by the receiver's fault."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Queued:
     """How a delivery came to be handed over."""
 
@@ -48,12 +49,12 @@ class Queued:
 FIRST = Queued()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Held:
     """It waits elsewhere: for its receiver, or behind others of its conversation."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliveryTask:
     """What is sent, and the queue message that names it."""
 
@@ -65,7 +66,7 @@ class DeliveryTask:
     """Only one webhook of a group is sent at a time."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangeDone:
     """What the service had of a changed message before a step, and has after it."""
 
@@ -78,7 +79,7 @@ class ChangeDone:
         return self.before != self.after
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepDone:
     external_ids: tuple[str, ...]
     """Of this step and those before it."""
@@ -87,14 +88,14 @@ class StepDone:
     changed: ChangeDone | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Later:
     """Nothing failed: the message goes on later."""
 
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cancelled:
     by: Actor
     at: str
@@ -113,7 +114,7 @@ class Begun(Enum):
     """There is nothing to send any more."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settled:
     """Nothing was sent: the message was cancelled, or settled by a report, since it was read."""
 
@@ -134,7 +135,7 @@ class Result(StrEnum):
     FAILED = "FAILED"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoggedAttempt:
     """An attempt to notify a channel's app, logged for the integration."""
 

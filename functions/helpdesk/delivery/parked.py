@@ -6,7 +6,6 @@ message is deleted, and sent anew when it is its turn.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -14,13 +13,14 @@ from helpdesk.delivery.work import PROBE
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.clock import from_text
 from helpdesk.platform.dynamodb import Table, Write
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.optimistic import write_with
 from helpdesk.platform.records import AS_TEXT, dump, load
 
 _KEPT = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parked:
     account_id: str
     event_id: str
@@ -37,7 +37,7 @@ class Parked:
         return from_text(self.since) + timedelta(hours=retry_hours)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Probe:
     account_id: str
     id: str

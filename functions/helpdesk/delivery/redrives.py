@@ -1,7 +1,6 @@
 """What failed or waits is tried again, because somebody asks for it."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
@@ -16,6 +15,7 @@ from helpdesk.delivery.retries import Retries
 from helpdesk.messaging.outcomes import MAYBE_SENT
 from helpdesk.people.actors import Actor
 from helpdesk.platform.errors import Conflict, NotFound
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.optimistic import until_written
 
 LOOKED_AT = 100
@@ -23,7 +23,7 @@ _NOT_AGAIN = frozenset({MAYBE_SENT, "content_changed", REPORTED})
 _LEFT_OUT = frozenset({"may_have_arrived", "not_failed"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Redriven:
     replies: list[Message]
     """They have failed, and are tried again."""

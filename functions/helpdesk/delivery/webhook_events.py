@@ -1,7 +1,6 @@
 """Finds the webhook event that a queue message names."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -20,11 +19,12 @@ from helpdesk.delivery import work
 from helpdesk.delivery.models import DeliveryTask
 from helpdesk.messaging.webhook_delivery import WebhookDelivery
 from helpdesk.platform.dynamodb import Write
+from helpdesk.platform.frozen import frozen
 
 _LOOKED_AT = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WebhookEvent:
     task: DeliveryTask
     account: ChannelAccount | None

@@ -1,12 +1,12 @@
 """A reply that is not sent yet. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.people.actors import Actor
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.records import AS_TEXT
 
 
@@ -15,7 +15,7 @@ class DraftState(StrEnum):
     WAITING = "waiting_for_approval"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DraftPlace:
     """A conversation has one for each caller, and a shared one."""
 
@@ -24,7 +24,7 @@ class DraftPlace:
     """None for the shared one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredDraft:
     place: DraftPlace
     id: str

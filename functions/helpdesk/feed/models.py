@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.platform.frozen import frozen
 
 KEPT = timedelta(days=7)
 """How long a change can be read."""
@@ -42,7 +43,7 @@ class ChangeType(StrEnum):
     """Teams, roles, inboxes, pipelines, properties, snippets, settings: `data` names the subject."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     type: ChangeType
     at: str
@@ -77,7 +78,7 @@ class Change:
         return cls(known, at, actor, ConversationReference(*where) if where else None, sequence, data or None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recorded:
     """A change, and the record of the stream that it was read from."""
 
@@ -101,7 +102,7 @@ class Place:
 BEGIN = Place(0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One item of the feed: the changes of one batch. Between two entries is no gap."""
 

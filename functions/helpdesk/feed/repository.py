@@ -14,7 +14,6 @@ here before knows them.
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
 
@@ -23,6 +22,7 @@ from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.dynamodb import ConditionFailed, Page, Table
 from helpdesk.platform.errors import Busy
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.partitions import every
 
 _FEED = "feed"
@@ -105,7 +105,7 @@ class FeedRepository:
         return [entry_from(item) for item in page.items], page.more
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Known:
     """What whoever appends needs of an entry."""
 

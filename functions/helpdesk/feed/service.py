@@ -1,7 +1,6 @@
 """Reads the feed for somebody: what they may see, after a place, waiting for something new where they ask for it."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from helpdesk.feed.models import KEPT, Change, Place
@@ -11,6 +10,7 @@ from helpdesk.people.principals import Principal
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.cursor import Cursor, Cursors
 from helpdesk.platform.errors import Gone
+from helpdesk.platform.frozen import frozen
 
 LONGEST_WAIT = 20
 """Seconds: a gateway gives a request 30."""
@@ -21,7 +21,7 @@ _READ_AT_MOST = 1_000
 _LATEST = "latest"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     types: Collection[str] = ()
     """All, if none is named."""
@@ -33,7 +33,7 @@ class Wanted:
         return by.isdisjoint(self.not_by) and (not self.types or change.type in self.types)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangePage:
     changes: Sequence[tuple[str, Change]]
     """Each with the cursor after it."""
@@ -41,7 +41,7 @@ class ChangePage:
     more: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FeedCursors:
     """Places of the feed, as programs have them."""
 

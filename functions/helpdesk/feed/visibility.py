@@ -1,12 +1,12 @@
 """Which changes somebody sees: those of objects that they may read, and of tickets that they see now."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.feed.models import Change, Place
 from helpdesk.people.access import Access
 from helpdesk.people.principals import Principal, Scope
+from helpdesk.platform.frozen import frozen
 from helpdesk.tickets.models import Ticket
 
 _SCOPES: Mapping[str, Scope] = {
@@ -29,7 +29,7 @@ def scope_of(kind: str) -> Scope:
     return _SCOPES[kind.partition(".")[0]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Visibility:
     tickets: Tickets
 

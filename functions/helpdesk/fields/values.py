@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 
 from helpdesk.fields.flaws import Flaw, Unfit
 from helpdesk.platform.clock import to_text
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.text import storable, visible
 
 Value = str | int | float | bool | list[str]
@@ -37,7 +37,7 @@ CHOOSING = {FieldType.CHOICE, FieldType.MULTI_CHOICE}
 TEXTS = {FieldType.TEXT, FieldType.LONG_TEXT}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     value: str
     label: str
@@ -45,7 +45,7 @@ class Choice:
     """It stays where it was chosen, and cannot be chosen any more."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     minimum: float | None = None
     maximum: float | None = None

@@ -1,7 +1,7 @@
 """Fetches a file that a message names: one queue message, one attempt."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from helpdesk.files.locating import Locator, NotLocated
 from helpdesk.files.logos import LOGO_TYPES, MAX_LOGO_BYTES
@@ -13,6 +13,7 @@ from helpdesk.files.sniffing import SNIFFED_BYTES, sniff_named
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.decompression import UnknownEncoding
 from helpdesk.platform.download import CutOff, Download, GuardedDownloader, TooMuch
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_address import AddressRefused, NotReached
 from helpdesk.platform.queue_attempts import Received
@@ -23,7 +24,7 @@ _OK = 200
 _TRANSIENT = {202, 404, 408, 425, 429}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attempt:
     """One attempt, as it is logged."""
 
@@ -35,7 +36,7 @@ class Attempt:
     size: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Fetched:
     key: str
     size: int
@@ -43,7 +44,7 @@ class _Fetched:
     content_type: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Failed:
     code: str
     reason: str

@@ -1,10 +1,11 @@
 """Where the bytes of a file are that only a messaging service can name. Pure."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from helpdesk.platform.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class NotLocated:
     """The service gave no address, with the reason as a text for people."""
 

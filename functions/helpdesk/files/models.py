@@ -1,8 +1,10 @@
 """A file of a message, and its metadata. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from helpdesk.platform.frozen import frozen
 
 MAX_FILE_BYTES = 100 * 1024 * 1024
 OCTET_STREAM = "application/octet-stream"
@@ -60,7 +62,7 @@ class FileSource(StrEnum):
     """The messaging service gave it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileFailure:
     """Why there is no file, as a text for people."""
 
@@ -70,7 +72,7 @@ class FileFailure:
     """Whether the file itself is the reason: whoever fetches it again finds the same."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     id: str
     name: str
@@ -114,7 +116,7 @@ class File:
         return self.usage is FileUsage.of_type(self.content_type)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LinkedFile:
     file: File
     url: str | None = None

@@ -7,11 +7,11 @@ service, from the account and the service's permanent name of it, so that it is 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from helpdesk.files import names
 from helpdesk.files.models import OCTET_STREAM, File, FileFailure, FileSource, FileState, FileUsage
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import digest
 from helpdesk.platform.queue_work import NoWork, read_work
 
@@ -35,7 +35,7 @@ _NAMES = {
 _TOO_LONG = FileFailure("address_too_long", f"The URL of the file has more than {MAX_URL:,} characters: not fetched.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProviderFile:
     """A file that a messaging service has, as an inbound message names it."""
 
@@ -56,7 +56,7 @@ class ProviderFile:
     """Why it cannot be fetched, if that is known already."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fetch:
     """A file to fetch, as the queue carries it: from a URL, or from the service of an account."""
 

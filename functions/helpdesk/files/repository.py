@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from helpdesk.files.models import File, FileState, Scan
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import NEW, ConditionFailed, Table
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.records import dump, load
 
 _SENT_AS = "sent_as_"
@@ -74,7 +74,7 @@ class FileRepository:
         self._table.write(self._table.changing(_key(file.id), condition, {attribute: name}, values))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileSettings:
     serve_unscanned: bool = False
     """Whether files that were not scanned for malware are served."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Self
 
 from helpdesk.files.logos import is_shown
@@ -15,6 +15,7 @@ from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.dynamodb import ConditionFailed, Table
 from helpdesk.platform.errors import Conflict, HelpdeskError, NotFound, Unavailable
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.objects import Objects
 
@@ -105,7 +106,7 @@ def _ids_of(messages: Iterable[tuple[str, Sequence[Json]]]) -> list[str]:
     return [file_id for message_id, parts in messages for file_id in file_ids(message_id, parts) if file_id]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     content_type: str
     content: bytes
@@ -154,7 +155,7 @@ class FileRules:
         return after
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileUseCases:
     """All that the APIs do with files."""
 

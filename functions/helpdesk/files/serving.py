@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -11,6 +11,7 @@ from helpdesk.files.repository import FileRepository, FileSettingsRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed
 from helpdesk.platform.errors import Conflict, Forbidden, HelpdeskError
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.objects import Objects
 
 LINK_SECONDS = 5 * 60
@@ -30,7 +31,7 @@ _SCANS: Mapping[str, Scan] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     url: str
     expires_at: str

@@ -4,7 +4,7 @@ Uploads go to `uploads/`, where S3 deletes them after a day. A checked upload is
 unchanged, to where no form can write: so what was checked is what is served.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from helpdesk.files.models import File, FileFailure, FileSource, FileState, FileUsage, Scan
@@ -12,6 +12,7 @@ from helpdesk.files.names import DEFAULT, cleaned, complete
 from helpdesk.files.repository import FileRepository
 from helpdesk.files.sniffing import SNIFFED_BYTES, contradicts, sniff_named
 from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.objects import Objects, PostForm, Stored
 
@@ -20,7 +21,7 @@ _UNDER_WAY = timedelta(minutes=15)
 _FORGOTTEN_AFTER = timedelta(days=2)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewUpload:
     name: str
     content_type: str

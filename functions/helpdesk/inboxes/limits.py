@@ -2,18 +2,19 @@
 the authorizer reads all of them for each caller. Without the item, everybody sees every inbox."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Annotated
 
 from helpdesk.platform.attributes import Key
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.records import AS_TEXT, dump, load
 
 _KEY = Key("inboxes", "limits")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InboxLimits:
     teams: Annotated[Mapping[str, tuple[str, ...]], AS_TEXT] = field(default_factory=dict)
     """By inbox, those who see it; one that is not named is everybody's."""

@@ -1,13 +1,13 @@
 """An inbox, in which an account's conversations arrive. Pure."""
 
-from dataclasses import dataclass
+from helpdesk.platform.frozen import frozen
 
 HELP_DESK_INBOX = "1"
 """The help desk is one inbox."""
 HELP_DESK_NAME = "Help desk"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inbox:
     id: str
     name: str

@@ -1,20 +1,20 @@
 """Use cases of inboxes."""
 
 import re
-from dataclasses import dataclass
 
 from helpdesk.inboxes.models import HELP_DESK, Inbox
 from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.errors import Busy, InvalidRequest, NotFound
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.text import same_name
 
 _ID = re.compile(r"[1-9][0-9]{0,18}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InboxPage:
     inboxes: list[Inbox]
     next_cursor: str | None

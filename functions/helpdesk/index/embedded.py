@@ -6,7 +6,6 @@ written is published as files, and others begin with these.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,6 +16,7 @@ from helpdesk.index.embedded_documents import STATE, document, schema, state
 from helpdesk.index.embedded_pages import Pages
 from helpdesk.index.embedded_queries import Queries, any_of, scores
 from helpdesk.index.models import After, Batch, Filter, Found, Hit, Hits, Kind, Order, Sort
+from helpdesk.platform.frozen import frozen
 
 _MEMORY = 15_000_000
 """Of the writer, in bytes: the least that it takes. Adding a million documents is faster with twenty times that."""
@@ -33,7 +33,7 @@ class BrokenIndexError(Exception):
     """The folder has no index that can be opened: a file is missing or damaged, or it is of another version."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Files:
     """What is published: names of files that never change, and the text of the one that names them."""
 

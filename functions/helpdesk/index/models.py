@@ -4,8 +4,10 @@ A filter is typed all the way to the engine: no value becomes part of a query's 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from helpdesk.platform.frozen import frozen
 
 Value = str | int | float | bool
 """Of a field. A moment is in milliseconds since 1970, a date in days since 1970; text that people wrote is folded."""
@@ -23,7 +25,7 @@ OF_TEXTS = frozenset({*OF_BOTH, "direction", "author", "about", "text", "files"}
 """Fields that a text can have values or words of. Whatever has one of another field is a ticket."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A ticket, or a text of its conversation. One with the same id replaces it. Raises ValueError for a text that has
     what only tickets have: nobody would find it by that."""
@@ -48,7 +50,7 @@ class Document:
             raise ValueError(f"a text has no {sorted({*self.values, *self.words} - OF_TEXTS)}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Is:
     """Has one of these values. `id`, `kind` and `ticket_id` are fields too."""
 
@@ -56,7 +58,7 @@ class Is:
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Range:
     """A number between these, which are included; None: without an end."""
 
@@ -65,14 +67,14 @@ class Range:
     at_most: int | float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exists:
     """Has any value."""
 
     field: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Phrase:
     """These words, one after the other, in one of the fields of text. One word is a phrase too."""
 
@@ -83,21 +85,21 @@ class Phrase:
     """The last word is only the beginning of one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class All:
     """Each of them. Of none: everything."""
 
     filters: tuple["Filter", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnyOf:
     """At least one of them. Of none: nothing."""
 
     filters: tuple["Filter", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     filter: "Filter"
 
@@ -106,7 +108,7 @@ Filter = Is | Range | Exists | Phrase | All | AnyOf | Not
 EVERYTHING = All()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sort:
     """By the first value of a field. What has none comes last, in both directions; equal ones are sorted by id, which
     goes up in both directions."""
@@ -115,7 +117,7 @@ class Sort:
     descending: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class After:
     """The last document of a page: the next page begins after it."""
 
@@ -124,7 +126,7 @@ class After:
     id: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """A page of tickets."""
 
@@ -140,7 +142,7 @@ class Order(StrEnum):
     BEST = "best"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hit:
     id: str
     kind: Kind
@@ -150,7 +152,7 @@ class Hit:
     """0 where the newest is first."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hits:
     hits: tuple[Hit, ...]
     count: int
@@ -158,7 +160,7 @@ class Hits:
     more: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Batch:
     """What changes in the index, up to a position of the feed. Applied twice, it changes nothing the second time."""
 

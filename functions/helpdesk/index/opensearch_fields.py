@@ -6,13 +6,13 @@ for good. Numbers for which there is no column are terms too, whose order is tha
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from helpdesk.index import values
 from helpdesk.index.analysis import tokens
 from helpdesk.index.models import Document, Value
+from helpdesk.platform.frozen import frozen
 
 NUMBERS_OF_ALL = frozenset({"at", "position"})
 TEXTS_OF_ALL = frozenset({"id", "kind", "ticket_id"})
@@ -40,7 +40,7 @@ COLUMNS = {ColumnKind.FLAG: 100, ColumnKind.NUMBER: 300, ColumnKind.TEXT: 300}
 """Together with the others they are less than the 1,000 fields that OpenSearch Serverless allows."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     kind: ColumnKind
     number: int

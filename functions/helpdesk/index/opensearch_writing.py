@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.opensearch import OpenSearchIndex, OpenSearchRefused
 
 _MOST_OPERATIONS = 500
@@ -18,7 +18,7 @@ _GONE, _OLDER, _BUSY = 404, 409, 429
 _SERVER_ERROR = 500
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operation:
     id: str
     version: int

@@ -6,10 +6,10 @@ as nothing follows it.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from helpdesk.index.analysis import ADDRESS, digits_of, fold, is_unspaced, words_in
 from helpdesk.index.models import All, AnyOf, Filter, Phrase
+from helpdesk.platform.frozen import frozen
 
 LONGEST_QUERY = 10_000
 """In characters: what is behind them is not read."""
@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"(?<!\S)[(+]{0,2}\d[\d ()/.-]{5,30}\d(?!\S)")
 _WORD = re.compile(r"\S+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Term:
     """A word, several that are written as one, or a phrase."""
 

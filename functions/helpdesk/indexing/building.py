@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from helpdesk.platform.attributes import Key
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.frozen import frozen
 from helpdesk.tickets.repository import TICKET
 
 SEGMENTS = 64
@@ -29,7 +30,7 @@ _ABANDONED_AFTER = timedelta(minutes=30)
 """Without a turn. A message that was received and not finished comes again after eleven minutes."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Progress:
     """Kept in the manifest of the index that is being built."""
 
@@ -47,7 +48,7 @@ class Progress:
         return self.segment >= SEGMENTS
 
     def stored(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Progress":

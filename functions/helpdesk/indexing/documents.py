@@ -10,7 +10,6 @@ message find the message.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -25,6 +24,7 @@ from helpdesk.index.models import OF_BOTH, Document, Kind, Value
 from helpdesk.index.values import days, milliseconds
 from helpdesk.messaging.messages import ContentKind
 from helpdesk.platform.clock import from_text
+from helpdesk.platform.frozen import frozen
 from helpdesk.properties.models import Priority
 from helpdesk.tickets.models import Ticket
 
@@ -44,7 +44,7 @@ _ABOUT_BYTES = 6
 _MOMENTS = ("opened_at", "first_reply_at", "closed_at", "last_activity_at", "waiting_since")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """The contact that answers for somebody, and everything by which they are known."""
 
@@ -52,7 +52,7 @@ class Person:
     known_as: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Surroundings:
     """What is read beside a ticket."""
 

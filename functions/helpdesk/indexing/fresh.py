@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Protocol
 
 from helpdesk.index.port import Index
@@ -12,6 +11,7 @@ from helpdesk.indexing.manifest import SnapshotNewer, SnapshotUnusable
 from helpdesk.indexing.replica import IndexBehind
 from helpdesk.indexing.snapshots import Opened, Snapshots
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.kept_objects import Unchanged
 
 _LOOKS_EVERY = 10.0
@@ -29,7 +29,7 @@ class Following(Protocol):
     def catch_up(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FollowedElsewhere:
     """An index that another process writes: there is nothing to catch up with."""
 

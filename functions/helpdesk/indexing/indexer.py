@@ -1,12 +1,12 @@
 """The one writer of the index: it follows the feed, and publishes what it has read."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from helpdesk.index.port import Index
 from helpdesk.indexing.replica import Replica
 from helpdesk.indexing.snapshots import Opened, Outrun, Snapshots
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.kept_objects import Unchanged
 
 
@@ -19,7 +19,7 @@ class NoIndex(Unavailable):
         super().__init__("The index is being built from the tables. Retry the request.", retry_after_seconds=10)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Indexed:
     changes: int
     position: int

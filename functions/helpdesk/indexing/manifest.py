@@ -9,10 +9,11 @@ index/unnamed.json              since when nobody has named which files
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any, Self
 
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.frozen import frozen
 
 SCHEMA = 3
 """Of the documents. Whoever changes what a document has, how words are made of its texts, or the version of the engine,
@@ -42,7 +43,7 @@ class SnapshotNewer(Unavailable):
         super().__init__(f"The index was written by a newer version ({found}). Deploy that version again.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredFile:
     id: str
     """Of its object."""
@@ -54,7 +55,7 @@ class StoredFile:
         return f"{FOLDER}f/{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Manifest:
     id: str
     """Of this manifest: whoever wrote it recognises it."""

@@ -3,12 +3,12 @@ A snapshot of it has no files: its manifest names the index. So a build has an i
 used, and takes its place with the manifest."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Self
 
 from helpdesk.index.opensearch import OpenSearch
 from helpdesk.indexing.manifest import ROOT, SCHEMA, SERVED, SnapshotUnusable
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.opensearch import OpenSearchIndex, signed_for_serverless
 
 
@@ -20,7 +20,7 @@ class Served(Protocol):
     def delete(self, name: str) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _NoFiles:
     meta: str
     names: tuple[str, ...] = ()

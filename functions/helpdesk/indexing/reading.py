@@ -27,6 +27,7 @@ from helpdesk.indexing.people import People
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.collection import Collection
 from helpdesk.platform.dynamodb import Table
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.parallel import Parallel
 from helpdesk.properties.models import CONTACTS, TICKETS, Property
 from helpdesk.properties.repository import properties_of
@@ -57,7 +58,7 @@ class Wanted:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadDocuments:
     documents: tuple[Document, ...]
     gone: frozenset[str]

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from helpdesk.index.port import Index
 from helpdesk.indexing.manifest import CURRENT, Manifest, SnapshotUnusable, StoredFile, said
 from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.kept_objects import KeptObjects, Refused
 from helpdesk.platform.parallel import Parallel, in_threads
@@ -59,7 +60,7 @@ class Opened:
         return self.manifest.generation if self.manifest else 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """What is published, without its files."""
 

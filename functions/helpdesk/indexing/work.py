@@ -8,9 +8,9 @@
 """
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.queue_work import NoWork, read_work
 from helpdesk.platform.queues import QueueMessage
 
@@ -18,7 +18,7 @@ GROUP = "index"
 """All messages are one group: there is one writer."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IndexWork:
     is_scheduled: bool = False
     is_doubted: bool = False

@@ -1,11 +1,11 @@
 """Prepared content: a snippet of text, an entry of the library. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 from helpdesk.platform.errors import FieldError
+from helpdesk.platform.frozen import frozen
 
 MOST = 1000
 """Snippets of a desk, and entries of its library: all of them are read together."""
@@ -17,7 +17,7 @@ KEPT = timedelta(days=30)
 """What is deleted, so that its idempotency key is not free at once. Nobody sees it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snippet:
     id: str
     name: str
@@ -56,7 +56,7 @@ class EntryKind(StrEnum):
     """What is offered to the customer at a price."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LibraryEntry:
     id: str
     kind: EntryKind

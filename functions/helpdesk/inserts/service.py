@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from helpdesk.audit.models import AuditType, Change, Subject, SubjectKind
@@ -13,6 +12,7 @@ from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.collection import check_version, same_request, with_values
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import NewId, digest
 from helpdesk.platform.optimistic import until_written
 from helpdesk.platform.records import plain
@@ -21,7 +21,7 @@ from helpdesk.platform.text import same_name
 T = TypeVar("T", bound=Insert)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Audited:
     """How the audit trail names it."""
 

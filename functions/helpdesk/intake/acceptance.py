@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Self
 
@@ -26,6 +26,7 @@ from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, TransactionFailed, Write
 from helpdesk.platform.errors import Conflict, FieldError
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.optimistic import until_written
 from helpdesk.tickets.opener import TicketOpener
 from helpdesk.tickets.repository import TicketRepository
@@ -45,7 +46,7 @@ class NothingToJoin(Exception):
     again."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Accepted:
     id: str
     conversation_id: str

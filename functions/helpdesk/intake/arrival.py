@@ -1,6 +1,6 @@
 """An inbound message on its way to the conversation: what it is, where it goes, and who wrote it. Pure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.contacts.identities import Identity
@@ -9,13 +9,14 @@ from helpdesk.conversations.models import AlbumMember, Conversation, DeliverySta
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.messaging.messages import InboundMessage
 from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import digest
 
 # Keys of replies begin with their author's id, which this is not.
 _LOGGED = "logged/"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arrival:
     account: ChannelAccount
     inbound: InboundMessage

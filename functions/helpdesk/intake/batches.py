@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Self
 
 from helpdesk.accounts.models import ChannelAccount
@@ -13,10 +12,11 @@ from helpdesk.intake.positions import Positions
 from helpdesk.messaging.messages import InboundBatch, InboundNotice, UnhandledUpdate
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.dynamodb import Table
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import new_ulid
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Taken:
     messages: tuple[Accepted, ...]
     kept: tuple[UnhandledUpdate, ...]

@@ -2,7 +2,7 @@
 address."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from helpdesk.accounts.channel_accounts import ChannelAccounts
 from helpdesk.accounts.models import ChannelAccount
@@ -13,10 +13,11 @@ from helpdesk.contacts.service import ContactService
 from helpdesk.contract.messages import PartyIn, PublishIn
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.text import visible
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Customer:
     sender: Sender
     identities: tuple[Identity, ...]

@@ -1,7 +1,5 @@
 """Messages of a channel, by id."""
 
-from dataclasses import dataclass
-
 from helpdesk.accounts.channel_accounts import ChannelAccounts
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.channels.models import Channel
@@ -9,9 +7,10 @@ from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.platform.errors import NotFound
+from helpdesk.platform.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FoundMessage:
     message: Message
     conversation: Conversation

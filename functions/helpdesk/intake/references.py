@@ -1,7 +1,7 @@
 """Which of our messages an inbound message answers or changes: the service names them by its own ids."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from helpdesk.conversations.albums import member_label
 from helpdesk.conversations.models import AlbumMember, Conversation, Direction, Message
@@ -10,11 +10,12 @@ from helpdesk.conversations.repository import Claim, ConversationRepository
 from helpdesk.intake.arrival import Arrival, own_key
 from helpdesk.messaging.messages import ContentKind, InboundMessage
 from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.platform.frozen import frozen
 
 _LOOKS_BACK = 50
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Known:
     """A customer's message, and the messages after it, as far as one page goes."""
 

@@ -1,7 +1,7 @@
 """A job: what takes longer than a request, done piece by piece. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -9,6 +9,7 @@ from typing import Annotated, Any, Self
 from helpdesk.people.actors import Actor
 from helpdesk.people.owner_warnings import OwnerWarning
 from helpdesk.platform.clock import from_text, to_text
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.records import AS_TEXT
 
 KEPT = timedelta(days=30)
@@ -33,7 +34,7 @@ class JobState(StrEnum):
     """It could not go on. An operator can let it continue."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure:
     """A ticket that the job did not change, and why."""
 
@@ -44,7 +45,7 @@ class Failure:
     """What else programs want to know: what is missing, by name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Job:
     """Each piece of it is written as soon as it is done, so it is small: what is asked for is stored beside it."""
 

@@ -9,20 +9,20 @@ All are deleted 30 days after the job was created.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from helpdesk.jobs.models import Failure, Job, JobKind
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import NEW, Table, TransactionFailed, Write
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.records import AS_TEXT, dump, load, member
 
 IDS_A_PAGE = 100
 JOB = "job"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Asked:
     of: Annotated[Mapping[str, Any], AS_TEXT]
 

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -10,6 +9,7 @@ from helpdesk.jobs.following import queued
 from helpdesk.jobs.models import Job, JobKind, JobState
 from helpdesk.jobs.repository import JobRepository
 from helpdesk.platform.clock import Clock, from_text
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.queue_attempts import Received
 from helpdesk.platform.queues import Queue
 from helpdesk.platform.retrying import Next
@@ -27,7 +27,7 @@ class JobWork(Protocol):
         is then. Raises Unavailable if it did not get as far."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """For the log."""
 

@@ -1,17 +1,16 @@
 """Use cases of jobs."""
 
-from dataclasses import dataclass
-
 from helpdesk.jobs.models import Failure, Job
 from helpdesk.jobs.repository import JobRepository
 from helpdesk.platform.cursor import Cursor, Cursors
 from helpdesk.platform.errors import NotFound
+from helpdesk.platform.frozen import frozen
 
 PAGE = 100
 """Failures of a job, the most that are read at once."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JobPage:
     job: Job
     failures: list[Failure]

@@ -1,7 +1,6 @@
 """What a watched view asks for, and by which changes, of the desk or of a contact, it may show something else."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Self
 
 from helpdesk.audit.models import SubjectKind
@@ -9,6 +8,7 @@ from helpdesk.feed.models import Change, ChangeType
 from helpdesk.index.matching import fields_of
 from helpdesk.index.models import Filter
 from helpdesk.people.principals import Principal, Scope
+from helpdesk.platform.frozen import frozen
 from helpdesk.views.service import Views
 
 Asked = Callable[[str, Principal, str | None], Filter]
@@ -18,7 +18,7 @@ _VIEW = f"{SubjectKind.VIEW}_id"
 _PROPERTIES = {f"{kind}_id" for kind in (SubjectKind.PROPERTY, SubjectKind.CONTACT_PROPERTY)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WatchedViews:
     views: Views
 
@@ -33,7 +33,7 @@ class WatchedViews:
             self.views.known(fresh=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Redefined:
     """The views that somebody has changed or deleted; or every view, by a property that one may ask for; or those that
     ask for contacts, of which one has changed, or begins to be known."""

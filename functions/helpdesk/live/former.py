@@ -7,13 +7,14 @@ from helpdesk.conversations.items import EVENT, entry_from, episode_prefix, mess
 from helpdesk.conversations.models import FROM_TEAM, Event, EventType, TimelineEntry
 from helpdesk.people.access import Access
 from helpdesk.platform.dynamodb import Table
+from helpdesk.platform.frozen import frozen
 from helpdesk.tickets.models import Ticket
 
 _PAGE = 100
 """Entries of a ticket since one of its events: a second of it, unless the pusher is far behind."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placed:
     """What access depends on."""
 

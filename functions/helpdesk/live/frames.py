@@ -5,11 +5,11 @@ Nothing that a client sends is trusted: not its size, not its form, not what it 
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from helpdesk.live.models import PresenceState
 from helpdesk.platform.errors import HelpdeskError, InvalidRequest
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.request_body import readable_json
 from helpdesk.platform.text import storable
 
@@ -21,26 +21,26 @@ _LONGEST_NAME = 100
 _STATES: Mapping[Any, PresenceState | None] = {**{each.value: each for each in PresenceState}, "left": None}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subscribe:
     topic: str
     time_zone: str | None = None
     """Of whoever looks at a view."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unsubscribe:
     topic: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BePresent:
     topic: str
     state: PresenceState | None
     """None: not any more."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ping:
     pass
 

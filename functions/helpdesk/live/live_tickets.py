@@ -5,13 +5,13 @@ import hmac
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from helpdesk.live.models import Client
 from helpdesk.platform.attributes import Key
 from helpdesk.platform.clock import Clock, from_text, to_text
 from helpdesk.platform.dynamodb import ConditionFailed, Table
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import NewId, new_ulid
 from helpdesk.platform.records import dump, load
 
@@ -19,7 +19,7 @@ _GOOD_FOR = timedelta(seconds=30)
 _PATTERN = re.compile(r"([0-9a-z]{26})_[A-Za-z0-9_-]{43}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Stored:
     client: Client
     hashed: str

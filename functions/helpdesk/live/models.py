@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
@@ -12,6 +12,7 @@ from helpdesk.people.actors import ActorKind
 from helpdesk.people.principals import Principal
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.frozen import frozen
 
 MOST_TOPICS = 100
 """Of a connection."""
@@ -31,7 +32,7 @@ class TopicKind(StrEnum):
     """What concerns the person who is connected."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Topic:
     kind: TopicKind
     id: str = ""
@@ -67,7 +68,7 @@ class Topic:
         raise InvalidRequest.at("topic", "Use `ticket:{id}`, `view:{id}` or `notifications`.", code="unknown_topic")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Client:
     """Who is connected, by ids only: what they may see is read anew each time."""
 
@@ -80,7 +81,7 @@ class Client:
         return cls(principal.user_id, principal.id if principal.kind is ActorKind.PROGRAM else None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Connection:
     id: str
     client: Client
@@ -89,7 +90,7 @@ class Connection:
     """As they are stored."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attendance:
     """Which connections of a person, or of a program, are open."""
 
@@ -130,7 +131,7 @@ _HOLDS_FOR = {
 """Unless the client says it again. API Gateway ends a connection that is silent for ten minutes."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Presence:
     state: PresenceState
     until: str
@@ -140,7 +141,7 @@ class Presence:
         return cls(state, to_text(now + _HOLDS_FOR[state]))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Watcher:
     """A connection that watches a topic."""
 

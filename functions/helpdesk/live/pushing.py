@@ -6,7 +6,6 @@ connected. A batch that comes again is pushed again, under the same cursors, by 
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from helpdesk.conversations.models import TimelineEntry
@@ -27,11 +26,12 @@ from helpdesk.live.views import Documents, Refused, ViewChanges, concerns_lists,
 from helpdesk.people.access import Access
 from helpdesk.people.principals import Principal
 from helpdesk.platform.dynamodb import Table
+from helpdesk.platform.frozen import frozen
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.repository import TicketRepository
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pushed:
     changes: int
     connections: int = 0
@@ -153,7 +153,7 @@ class Pusher:
             self._connections.stop_watching(watcher.connection_id, watcher.topic)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Told:
     place: Place
     change: Change

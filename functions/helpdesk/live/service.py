@@ -1,7 +1,6 @@
 """What the routes of the WebSocket API do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.feed.models import BEGIN, Place
@@ -20,6 +19,7 @@ from helpdesk.people.access import Access
 from helpdesk.people.principals import UNKNOWN_CALLER, Principal, Scope
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.errors import Conflict, Forbidden, HelpdeskError, InvalidRequest, NotAuthenticated, NotFound
+from helpdesk.platform.frozen import frozen
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.repository import TicketRepository
 
@@ -28,7 +28,7 @@ MOST_MESSAGES = 120
 """Of a connection, in a minute."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parts:
     """What is told to whom is read from these."""
 

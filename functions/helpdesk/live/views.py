@@ -16,6 +16,7 @@ from helpdesk.people.access import Access
 from helpdesk.people.principals import Principal
 from helpdesk.platform.attributes import Key
 from helpdesk.platform.errors import HelpdeskError, Unavailable
+from helpdesk.platform.frozen import frozen
 from helpdesk.tickets.models import Ticket
 
 Documents = Callable[[Collection[ConversationReference]], Mapping[str, Document]]
@@ -45,7 +46,7 @@ _CHANGED: Mapping[str, frozenset[str]] = {
 _OWN = "properties."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refused:
     """A view that somebody does not see, or not any more, or that is broken."""
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from helpdesk.messaging.normal_form import normalised_email, normalised_phone
+from helpdesk.platform.frozen import frozen
 
 
 class DeliveryIdentifierType(StrEnum):
@@ -16,7 +16,7 @@ class DeliveryIdentifierType(StrEnum):
     CHANNEL_SPECIFIC_OPAQUE_ID = "CHANNEL_SPECIFIC_OPAQUE_ID"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliveryIdentifier:
     """An address on a messaging service: a customer's, or one of the help desk's accounts."""
 

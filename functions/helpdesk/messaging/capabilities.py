@@ -1,9 +1,9 @@
 """The capabilities of a channel. Pure."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from helpdesk.messaging.addresses import DeliveryIdentifierType
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.text import plain_emoji
 
 
@@ -41,7 +41,7 @@ MAX_TEXT_CHARACTERS = 60_000
 """What one item of the table can hold in addition to the rest of a message, with a margin."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Capabilities:
     """The capabilities of a channel. The defaults are the minimum that any service supports."""
 

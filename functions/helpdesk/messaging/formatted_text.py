@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.text import boundary
 
 
@@ -19,7 +20,7 @@ class Format(StrEnum):
     LINK = "link"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """From `start` to before `end`, in characters."""
 
@@ -33,7 +34,7 @@ class Span:
         return replace(self, start=self.start + by, end=self.end + by)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormattedText:
     text: str
     spans: tuple[Span, ...] = ()

@@ -1,10 +1,11 @@
 """Inbound messages in the one format that every provider's format is converted to. Pure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
+from helpdesk.platform.frozen import frozen
 
 Json = dict[str, Any]
 
@@ -36,7 +37,7 @@ _CHANGES = {ContentKind.EDITED, ContentKind.DELETED, ContentKind.REACTION_ADDED,
 _ASKING = {ContentKind.TEXT, ContentKind.EDITED, ContentKind.UNSUPPORTED}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sender:
     identifier: str
     name: str | None = None
@@ -71,7 +72,7 @@ class Sender:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnhandledUpdate:
     """An update that is not a message, or that could not be processed: the raw update is kept."""
 
@@ -82,7 +83,7 @@ class UnhandledUpdate:
     """A known kind of update that the desk does not use; otherwise somebody should look at it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """A quick reply that the customer chose."""
 
@@ -92,7 +93,7 @@ class Choice:
     """Its place among all quick replies of that message."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InboundMessage:
     key: str
     """Permanently unique within an account."""
@@ -137,7 +138,7 @@ class InboundMessage:
     """If set, the message opens no conversation: without one that it belongs to, this is kept instead."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InboundPosition:
     """A newer position of a place that somebody shares while they move. It changes the message that shares it."""
 
@@ -153,7 +154,7 @@ class InboundPosition:
     """Kept if the message is not known."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reachability:
     """Whether the desk can send to the conversation."""
 
@@ -163,7 +164,7 @@ class Reachability:
     """The reason why it cannot."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InboundNotice:
     """Something that happened in a conversation and that no person wrote: somebody joined a group, a bot said
     something. It asks for no attention and opens nothing."""
@@ -179,7 +180,7 @@ class InboundNotice:
     """If it has changed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InboundBatch:
     messages: tuple[InboundMessage, ...] = ()
     notices: tuple[InboundNotice, ...] = ()

@@ -1,14 +1,15 @@
 """Results of a delivery attempt. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Self
+
+from helpdesk.platform.frozen import frozen
 
 MAYBE_SENT = "maybe_sent"
 """The code of a failure after which nobody knows whether the message arrived."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sent:
     external_id: str | None
     further_ids: tuple[str, ...] = ()
@@ -24,7 +25,7 @@ class Sent:
         return (self.external_id, *self.further_ids) if self.external_id else self.further_ids
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TemporaryFailure:
     """This attempt failed; a retry may succeed."""
 
@@ -37,7 +38,7 @@ class TemporaryFailure:
     """Whether the receiver is to blame, not this message: it did not respond, or failed itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PermanentFailure:
     """A permanent failure: a retry would fail too, or could deliver a duplicate."""
 
@@ -49,14 +50,14 @@ class PermanentFailure:
     """As of a temporary failure: the result is not known, and the receiver is to blame for that."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChatMoved:
     """Nothing was sent: the conversation has another address from now on."""
 
     thread_key: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormRefused:
     """Nothing was sent: the service takes the same content in another form."""
 
@@ -64,7 +65,7 @@ class FormRefused:
     """Whether the next attempt chooses the other form by itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextPart:
     """One of the service's messages, with text of ours."""
 

@@ -1,9 +1,9 @@
 """The delivery status of a webhook event, stored on the item of the event itself. Pure."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.records import dump
 
 
@@ -13,7 +13,7 @@ class WebhookStatus(StrEnum):
     FAILED = "FAILED"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WebhookDelivery:
     status: WebhookStatus = WebhookStatus.QUEUED
     attempts: int = 0

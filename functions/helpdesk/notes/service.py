@@ -1,7 +1,7 @@
 """Use cases of internal notes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Protocol
 
 from helpdesk.content.draft import Draft
@@ -15,6 +15,7 @@ from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.collection import check_version
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import Conflict, HelpdeskError, NotFound
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.idempotency import WINDOW
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.optimistic import until_written
@@ -26,7 +27,7 @@ class Agents(Protocol):
     def check_users(self, agent_ids: Sequence[str], field: str) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoteContent:
     draft: Draft
     mentions: tuple[str, ...] = ()

@@ -1,10 +1,10 @@
 """Which tickets somebody sees: the one place that decides it, for lists, single reads, changes and files. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Protocol, Self, TypeVar
 
 from helpdesk.people.principals import Principal, TicketAccess
+from helpdesk.platform.frozen import frozen
 
 
 class Seen(Protocol):
@@ -23,7 +23,7 @@ class Seen(Protocol):
 T = TypeVar("T", bound=Seen)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Access:
     kind: TicketAccess
     user_id: str

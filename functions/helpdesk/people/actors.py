@@ -1,7 +1,8 @@
 """Actors: who or what causes changes at the desk. Pure."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from helpdesk.platform.frozen import frozen
 
 
 class ActorKind(StrEnum):
@@ -13,7 +14,7 @@ class ActorKind(StrEnum):
     """Somebody of our side who wrote with the messaging service's own app. The id is the service's."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Program:
     """An API client."""
 
@@ -21,7 +22,7 @@ class Program:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Actor:
     """Who or what caused something: integrations recognise their own changes by it."""
 

@@ -1,13 +1,14 @@
 """Whether somebody gets tickets now, and why not: by what was chosen last, working hours, out-of-office, and whether
 they are connected. Pure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 from helpdesk.people.actors import Actor
 from helpdesk.people.working_hours import WorkingHours, opening
 from helpdesk.platform.clock import from_text, to_text
+from helpdesk.platform.frozen import frozen
 
 
 class State(StrEnum):
@@ -24,7 +25,7 @@ class Reason(StrEnum):
     DEACTIVATED = "deactivated"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     state: State
     at: str
@@ -33,13 +34,13 @@ class Choice:
     """None: until the working hours begin or end; without working hours, until the next choice."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutOfOffice:
     starts_at: str
     ends_at: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """What decides."""
 
@@ -65,7 +66,7 @@ class Plan:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Effective:
     """What holds at a time."""
 
@@ -79,7 +80,7 @@ class Effective:
 DEACTIVATED = Effective(State.AWAY, Reason.DEACTIVATED)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Availability:
     """Of a person, as it is stored."""
 
@@ -93,7 +94,7 @@ class Availability:
         return self.effective if _lasts(self.effective.until, now) else effective(self.plan, now)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """A change of what holds, as the history keeps it."""
 

@@ -1,7 +1,6 @@
 """What a person or an API client may do: that follows from the person, who may have left, and from their role."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.models import User
@@ -10,12 +9,13 @@ from helpdesk.people.repository import UserRepository
 from helpdesk.people.role_repository import RoleRepository
 from helpdesk.people.roles import NOTHING, Role, scopes_of_token
 from helpdesk.people.tokens import ApiToken
+from helpdesk.platform.frozen import frozen
 
 ClosedTo = Callable[[Sequence[str]], tuple[str, ...]]
 """The inboxes that somebody in these teams does not see."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Caller:
     user: User
     role: Role

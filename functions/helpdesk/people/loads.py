@@ -1,12 +1,13 @@
 """How many open tickets each person has, and who is away, as they were read: what routing chooses by. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import digest
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loads:
     """As they were read."""
 

@@ -1,10 +1,10 @@
 """The people who work at the desk. Pure."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
 from helpdesk.people.roster import UNLIMITED, Capacity, Member
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.records import AS_TEXT
 
 
@@ -16,7 +16,7 @@ class BuiltIn(StrEnum):
     READ_ONLY = "read_only"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class User:
     id: str
     """The user pool's `sub`."""
@@ -64,7 +64,7 @@ class User:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Team:
     id: str
     name: str

@@ -2,12 +2,12 @@
 Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from helpdesk.people.loads import Loads
 from helpdesk.people.models import User
 from helpdesk.people.roster import Roster
+from helpdesk.platform.frozen import frozen
 
 
 class WarningCode(StrEnum):
@@ -20,7 +20,7 @@ class WarningCode(StrEnum):
     TEAM_WITHOUT_MEMBERS = "team_without_members"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnerWarning:
     code: WarningCode
     message: str

@@ -1,7 +1,7 @@
 """Who is available: changes of a plan, and what comes with the time."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Self
 
@@ -11,6 +11,7 @@ from helpdesk.people.availability_repository import AvailabilityRepository
 from helpdesk.people.load_repository import LoadRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, Write
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import NewId, new_ulid
 from helpdesk.platform.optimistic import until_written
 
@@ -18,7 +19,7 @@ Change = Callable[[Availability], Plan]
 """The plan as it becomes. It may raise."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class History:
     turns: list[Turn]
     more: bool

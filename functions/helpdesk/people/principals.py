@@ -1,12 +1,12 @@
 """The caller of a request and its permissions. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.errors import Forbidden, NotAuthenticated
+from helpdesk.platform.frozen import frozen
 
 
 class Scope(StrEnum):
@@ -40,7 +40,7 @@ class TicketAccess(StrEnum):
     OWN = "own"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Principal:
     kind: ActorKind
     id: str

@@ -1,10 +1,10 @@
 """Roles: what people may do, and which tickets they see. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from helpdesk.people.models import BuiltIn
 from helpdesk.people.principals import OF_APPS, RENAMED, Scope, TicketAccess
+from helpdesk.platform.frozen import frozen
 
 _READING = frozenset({Scope.TICKETS_READ, Scope.CONVERSATIONS_READ, Scope.CHANNELS_READ, Scope.USERS_READ})
 _OF_AGENTS = _READING | {Scope.TICKETS_WRITE, Scope.CONVERSATIONS_WRITE}
@@ -12,7 +12,7 @@ OF_PEOPLE = frozenset(Scope) - OF_APPS
 """A person belongs to no app, and so has no channels."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Role:
     id: str
     name: str

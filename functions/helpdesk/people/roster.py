@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from helpdesk.platform.frozen import frozen
+
 LARGEST = 1000
 """People of a desk, also those who have left: an item has at most 400 kB."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Capacity:
     """How many open tickets somebody can have before routing passes them over."""
 
@@ -23,7 +25,7 @@ class Capacity:
 UNLIMITED = Capacity()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """What routing needs of a person."""
 

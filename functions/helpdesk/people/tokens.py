@@ -8,7 +8,6 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from helpdesk.platform.by_kind import every_of_kind
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed, Table, Write
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.records import dump, load
 
@@ -29,7 +29,7 @@ _KIND = "api_token"
 _ALGORITHM = "HMAC_SHA_256"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ApiToken:
     id: str
     name: str

@@ -1,9 +1,10 @@
 """When somebody works: the same hours each week, by the clocks of one time zone. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+
+from helpdesk.platform.frozen import frozen
 
 _AHEAD = 15
 """Days. A pause that the clocks skip in one week comes in the next one."""
@@ -23,7 +24,7 @@ class Weekday(StrEnum):
 _WEEK = tuple(Weekday)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Period:
     day: Weekday
     """The one on which it starts."""
@@ -33,7 +34,7 @@ class Period:
     """Not later than `start`: on the next day. `00:00` is the end of the day."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkingHours:
     time_zone: str
     """As the IANA calls it: `Europe/Amsterdam`."""
@@ -41,7 +42,7 @@ class WorkingHours:
     """At least one. They may touch, but do not overlap."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opening:
     is_open: bool
     until: datetime | None

@@ -1,10 +1,10 @@
 """A pipeline: its statuses, and the rules by which a ticket moves through them. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.records import AS_TEXT
 from helpdesk.platform.text import same_name
 
@@ -28,7 +28,7 @@ class WhoMoves(StrEnum):
     """The members of some teams, and administrators."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Status:
     id: str
     name: str
@@ -48,7 +48,7 @@ class Status:
         return self.moves_to is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mover:
     """Who moves a ticket."""
 
@@ -59,7 +59,7 @@ class Mover:
         return self.is_administrator or status.who is WhoMoves.ANYBODY or not self.team_ids.isdisjoint(status.team_ids)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pipeline:
     id: str
     name: str
@@ -134,7 +134,7 @@ class Pipeline:
         return tuple(other for other in others if status.next_status_ids is None or other.id in status.next_status_ids)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flaw:
     """What is wrong with a pipeline, at which field of it."""
 

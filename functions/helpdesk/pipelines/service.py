@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from helpdesk.audit.models import AuditType, Change, Subject, SubjectKind
@@ -17,6 +17,7 @@ from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.collection import check_version
 from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import NewId, digest
 from helpdesk.platform.optimistic import until_written
 from helpdesk.platform.records import plain
@@ -26,7 +27,7 @@ Definitions = Callable[[], Mapping[str, object]]
 """The properties that a status can require, by name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PipelinePatch:
     """What changes; what is not among `values` stays."""
 

@@ -6,14 +6,15 @@ Numbers are int or Decimal; a float is rejected, because it cannot be stored exa
 
 from base64 import b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from helpdesk.platform.frozen import frozen
 
 Item = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key:
     pk: str
     sk: str

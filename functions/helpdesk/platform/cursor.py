@@ -3,17 +3,17 @@
 import base64
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import digest
 
 _PURPOSE = "cursor"
 _TAG_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cursors:
     key: DeskKey
 
@@ -22,7 +22,7 @@ class Cursors:
         return Cursor(self.key, digest(binding)[:8])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cursor:
     """The cursors of one list."""
 

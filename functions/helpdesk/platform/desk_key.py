@@ -5,10 +5,12 @@ It encrypts nothing and authenticates nobody. docs/decisions/0031.
 
 import hashlib
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from helpdesk.platform.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeskKey:
     secret: str = field(repr=False)
 

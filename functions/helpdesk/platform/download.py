@@ -5,7 +5,6 @@ import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urljoin
 
@@ -13,6 +12,7 @@ import urllib3
 from urllib3.exceptions import HTTPError
 
 from helpdesk.platform.decompression import Corrupt, decompressed
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.limited_connections import StartTimer, TimeLimit, connections, start_timer
 from helpdesk.platform.outbound_address import AddressGuard, AddressRefused, NotReached, Target
 
@@ -33,7 +33,7 @@ class CutOff(Exception):
     """The download stopped early: the other side closed it, or its time limit was reached."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Download:
     status: int
     headers: Mapping[str, str]

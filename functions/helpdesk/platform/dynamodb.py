@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError, HTTPClientError
@@ -18,6 +18,7 @@ from botocore.exceptions import ConnectionError as NoConnectionError
 from helpdesk.platform.attributes import Item, Key, from_attributes, to_attributes
 from helpdesk.platform.aws import is_temporary
 from helpdesk.platform.errors import Busy, TooLarge, Unavailable
+from helpdesk.platform.frozen import frozen
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -59,7 +60,7 @@ class _Contended(Exception):
     """Another transaction is using one of the items at this moment."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Write:
     """One conditional write, alone or as part of a transaction: a put of `item`, an `update` of `key`, its deletion or,
     only in a transaction, a check of the condition on `key`."""
@@ -91,13 +92,13 @@ class Write:
         return request
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     items: list[Item]
     more: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scanned:
     items: list[Item]
     last: Key | None

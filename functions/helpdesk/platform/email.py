@@ -1,9 +1,9 @@
 """An e-mail. Pure."""
 
-from dataclasses import dataclass
+from helpdesk.platform.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Email:
     to: str
     subject: str

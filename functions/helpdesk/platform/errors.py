@@ -15,11 +15,12 @@ HelpdeskError                  status, code, message
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Self
 
+from helpdesk.platform.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class FieldError:
     """`field` is a path as the caller wrote it: `data[0].message.id`."""
 

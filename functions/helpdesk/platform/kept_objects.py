@@ -1,7 +1,6 @@
 """Objects of one S3 bucket of which each write has a condition, so that of two writers one is refused."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from botocore.exceptions import ClientError
 
 from helpdesk.platform.bucket import MISSING, OTHER_VERSION, Bucket, code_of, raise_unless
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.frozen import frozen
 
 _UNCHANGED = frozenset({"304", "NotModified"})
 _REFUSED = OTHER_VERSION | {"409", "ConditionalRequestConflict"}
@@ -16,7 +16,7 @@ _CHUNK_BYTES = 1024 * 1024
 _DELETED_AT_ONCE = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kept:
     """The content of an object, and what names this version of it."""
 
@@ -24,7 +24,7 @@ class Kept:
     etag: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listed:
     key: str
     modified_at: datetime

@@ -3,12 +3,13 @@ are read, so that no file is ever in memory as a whole."""
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.outbound_http import StreamedBody
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormFile:
     name: str
     content_type: str
@@ -17,7 +18,7 @@ class FormFile:
     read: Callable[[], Iterator[bytes]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     fields: Mapping[str, str]
     files: Mapping[str, FormFile]

@@ -4,16 +4,16 @@ Written in the transaction that creates the owner; released, not deleted, in the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from helpdesk.platform.attributes import Key
 from helpdesk.platform.dynamodb import Table, TransactionFailed, Write
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import digest
 
 _FREE = "attribute_not_exists(#pk) OR #released = :released"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NaturalKey:
     pk: str
 

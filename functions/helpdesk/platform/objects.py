@@ -2,23 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import chain
 
 from helpdesk.platform.bucket import Bucket
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.frozen import frozen
 
 PART_BYTES = 6 * 1024 * 1024  # S3 accepts no part below 5 MB, except the last one
 _CHUNK_BYTES = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stored:
     size: int
     etag: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PostForm:
     """The form that a client posts to S3 as multipart/form-data: these fields first, the field `file` last."""
 

@@ -7,10 +7,10 @@ connection goes to that IP address while TLS still verifies the name.
 import ipaddress
 import socket
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.public_addresses import IpAddress, is_public_host, is_public_ip
 
 DEFAULT_PORTS = frozenset({443, 8443})
@@ -27,7 +27,7 @@ class NotReached(Exception):
     """Nothing was sent."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     parts: SplitResult
     address: str
@@ -44,7 +44,7 @@ class Target:
         return self.parts.netloc.rpartition("@")[2]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AddressRule:
     """What the text of a URL must be, so that it may be called. Checked where the URL is stored, and at each call."""
 

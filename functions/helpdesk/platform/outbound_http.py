@@ -2,13 +2,13 @@
 
 import ssl
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
 import urllib3
 from urllib3.exceptions import HTTPError
 
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.limited_connections import StartTimer, TimeLimit, connections, start_timer
 from helpdesk.platform.outbound_address import DEFAULT_PORTS, AddressGuard, AddressRefused, NotReached, Resolve, resolve
 
@@ -35,7 +35,7 @@ class NoResponse(Exception):
     """The request may have arrived; the result is not known."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HttpResponse:
     status: int
     headers: Mapping[str, str]
@@ -44,7 +44,7 @@ class HttpResponse:
     """At most the first 64 KB, unless the poster was told otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StreamedBody:
     size: int
     """Bytes: exactly as many as `read` has."""

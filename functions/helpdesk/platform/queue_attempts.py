@@ -2,12 +2,13 @@
 that failed on our side. What failed permanently, or is no work, is put into the dead-letter queue here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any, Generic, Protocol, TypeVar
 
 from aws_lambda_powertools import Logger
 
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.queue_work import NoWork
 from helpdesk.platform.queues import Queue, QueueMessage, as_dead_letter, batch_failures, set_aside
 from helpdesk.platform.retrying import Next, own_failure_seconds
@@ -19,7 +20,7 @@ class Visibility(Protocol):
     def show_again_after(self, receipt_handle: str, seconds: int) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Received:
     """One receive of a message of the queue."""
 

@@ -1,13 +1,13 @@
 """Sends to SQS, and reports which messages of a received batch must be received again."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from aws_lambda_powertools import Logger
 from botocore.exceptions import BotoCoreError, ClientError
 
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.queue_work import NoWork
 
 _BATCH = 10  # the maximum of SendMessageBatch
@@ -15,7 +15,7 @@ _NOT_HIDDEN = frozenset({"InvalidParameterValue", "MessageNotInflight", "Receipt
 """What SQS says of a handle whose message was received again, became visible, or was deleted."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueueMessage:
     body: str
     group: str | None = None

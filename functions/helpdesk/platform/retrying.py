@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from helpdesk.platform.frozen import frozen
 
 MAX_ATTEMPTS = 5
 """Of work that is given up soon. A delivery is given up by the time."""
@@ -29,7 +30,7 @@ class Next(StrEnum):
     """To the dead-letter queue; sending it there twice has no effect."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     next: Next
     wait_seconds: int = 0

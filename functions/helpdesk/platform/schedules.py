@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.queues import QueueMessage
 
 _EXISTS = "ConflictException"
@@ -16,7 +17,7 @@ _LONGEST_RETRY_SECONDS = 24 * 3600
 _RETRIES = 185
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Destination:
     """Where the messages of schedules go."""
 

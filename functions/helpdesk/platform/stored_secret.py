@@ -1,14 +1,16 @@
 """A secret as it is stored in a table. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from helpdesk.platform.frozen import frozen
 
 LIVE_AT_MOST = 3
 """The newest and two before it: if a rotation is repeated because its response was lost, the secret in use stays
 valid."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredSecret:
     """An encrypted secret; several can be live, so that the other side can switch without losing a message."""
 

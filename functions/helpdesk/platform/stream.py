@@ -1,14 +1,14 @@
 """Reads a table's stream, and defines the followers that process its records."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from helpdesk.platform.attributes import Item, from_attributes
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.records import UnknownValue
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inserted:
     """A new or changed item, converted to its record."""
 
@@ -31,7 +31,7 @@ Readers = Mapping[str, Callable[[Item], Any]]
 """The readers of items, by kind."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unknown:
     """A new item that a newer version has written, and that this version cannot convert."""
 

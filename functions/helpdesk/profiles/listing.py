@@ -1,13 +1,13 @@
 """The contacts of the desk, by name or newest first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from helpdesk.contacts.models import Contact
 from helpdesk.contacts.repository import BY_CREATION, BY_NAME, BY_OWNER, ContactRepository
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.frozen import frozen
 
 
 class ContactOrder(StrEnum):
@@ -16,7 +16,7 @@ class ContactOrder(StrEnum):
     """Only contacts that have one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContactPage:
     contacts: Sequence[Contact]
     next_cursor: str | None

@@ -2,7 +2,7 @@
 and its conversations keep its id. So a merge is undone exactly, and a message is never in its way."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, from_text, to_text
 from helpdesk.platform.collection import check_version
 from helpdesk.platform.errors import Conflict, NotFound
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.optimistic import until_written
 from helpdesk.profiles.service import TicketsOf
 from helpdesk.tickets.models import Ticket, TicketState
@@ -24,7 +25,7 @@ UNDONE_WITHIN = timedelta(days=30)
 _FILLED = ("name", "email", "phone", "owner_id")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MergePreview:
     """What a merge moves to the contact that stays."""
 

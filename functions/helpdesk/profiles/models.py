@@ -1,15 +1,15 @@
 """What the desk knows of a contact, and what it writes about them. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from helpdesk.contacts.identifiers import Identifier, IdentifierType
 from helpdesk.contacts.models import Contact
+from helpdesk.platform.frozen import frozen
 from helpdesk.tickets.models import Ticket
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Noted:
     """An identifier, as somebody at the desk writes it."""
 
@@ -18,7 +18,7 @@ class Noted:
     verified: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewContact:
     name: str | None
     owner_id: str | None
@@ -26,7 +26,7 @@ class NewContact:
     identifiers: tuple[Noted, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Profile:
     contact: Contact
     identifiers: Sequence[Identifier]

@@ -2,7 +2,6 @@
 its contact, the keys of the contact's newest tickets, and these tickets together with the files of the entries."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from helpdesk.contacts.service import ContactService, KnownContact
 from helpdesk.conversations.models import Message, TimelineEntry
@@ -11,6 +10,7 @@ from helpdesk.conversations.references import ConversationReference
 from helpdesk.files.models import File
 from helpdesk.files.service import MessageFiles
 from helpdesk.platform.dynamodb import Table
+from helpdesk.platform.frozen import frozen
 from helpdesk.tickets.decisions import no_ticket
 from helpdesk.tickets.models import Ticket, TicketState
 from helpdesk.tickets.repository import TicketRepository
@@ -19,7 +19,7 @@ _OTHERS_READ = 20
 MOST_OTHERS = 10
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TicketPage:
     ticket: Ticket
     contact: KnownContact

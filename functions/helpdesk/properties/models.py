@@ -1,11 +1,12 @@
 """The definition of a property of tickets or contacts, and those that each of them has anyway. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from enum import StrEnum
 from typing import Annotated, Any
 
 from helpdesk.fields.values import CHOOSING, NO_LIMITS, Choice, FieldType, Limits, Value, fitting
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.records import AS_TEXT, plain
 
 MOST = 200
@@ -14,7 +15,7 @@ MOST_KEPT = 2 * MOST
 """With deleted ones, which are read with them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Property:
     name: str
     """For ever: values are stored under it."""
@@ -80,7 +81,7 @@ RESERVED = frozenset(
 """Names that a desk cannot give."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """What a desk gives properties to."""
 

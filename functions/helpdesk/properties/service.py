@@ -1,7 +1,7 @@
 """Use cases of the properties of tickets, and of those of contacts."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from helpdesk.audit.models import AuditType, Change, Subject, SubjectKind
@@ -12,6 +12,7 @@ from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.collection import Collection, check_version
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.optimistic import until_written
 from helpdesk.properties.models import CONTACTS, MOST, MOST_KEPT, TICKETS, Kind, Property, has_choices, with_retired
 from helpdesk.properties.values import LARGEST_GIVEN, size_of
@@ -22,7 +23,7 @@ Given = Callable[[str, Callable[[Any], bool]], Sequence[str]]
 """Who gives new tickets a value of this property that does not fit."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Audited:
     """How the audit trail names them."""
 

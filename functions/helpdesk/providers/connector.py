@@ -2,10 +2,11 @@
 the service deliver. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from helpdesk.messaging.outcomes import PermanentFailure, TemporaryFailure
+from helpdesk.platform.frozen import frozen
 from helpdesk.providers.models import Access
 
 Failure = PermanentFailure | TemporaryFailure
@@ -13,7 +14,7 @@ Failure = PermanentFailure | TemporaryFailure
 ServiceSettings = Mapping[str, str | int | float | bool]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identity:
     """The account as the service knows it."""
 
@@ -22,7 +23,7 @@ class Identity:
     """Its public name, by which customers find it: `@support_bot`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subscription:
     """Where the service is to deliver, and how."""
 
@@ -32,7 +33,7 @@ class Subscription:
     settings: ServiceSettings = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LastError:
     at: str
     """As `to_text` writes times."""
@@ -41,7 +42,7 @@ class LastError:
     """Whether the desk rejected the delivery, because its secret was not the account's."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServiceReport:
     """What the service says about its deliveries to the desk."""
 
@@ -53,7 +54,7 @@ class ServiceReport:
     last_error: LastError | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Polled:
     """One update that was fetched instead of delivered."""
 

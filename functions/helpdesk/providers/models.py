@@ -1,7 +1,7 @@
 """The interface of a provider: its definition, its inbound and outbound gateways, its source of files. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any, Protocol, Self
 
@@ -11,13 +11,14 @@ from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.messaging.messages import ContentKind, InboundBatch
 from helpdesk.messaging.outcomes import ChatMoved, FormRefused, Outcome, PermanentFailure, TextPart
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.outbound_address import AddressRule
 
 Credentials = Mapping[str, Any]
 Json = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccountSettings:
     """What an account needs to use the service, derived from the credentials that an administrator entered."""
 
@@ -31,7 +32,7 @@ class AccountSettings:
     """Those of the values that are not secret and that its connector needs later."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Provider:
     """The definition of a messaging service with built-in support."""
 
@@ -55,7 +56,7 @@ class Provider:
     """Whether it has a connector: the desk itself has the service deliver."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccountContext:
     """The account that receives an inbound message."""
 
@@ -76,7 +77,7 @@ class Inbound(Protocol):
         only retries them, the batch contains what could not be processed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutgoingFile:
     name: str
     content_type: str
@@ -91,7 +92,7 @@ class OutgoingFile:
     """Keeps what the service calls it now, or that it does not know it. It never raises."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutgoingContent:
     text: str
     rich_text: str | None = None
@@ -104,7 +105,7 @@ class OutgoingContent:
     """Of the message that has this content."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangedMessage:
     """What an edit, a deletion or a reaction refers to."""
 
@@ -126,7 +127,7 @@ class ChangedMessage:
         return replace(self, external_ids=(*self.external_ids, *ids), texts=texts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Access:
     """What a call of the service needs."""
 
@@ -135,7 +136,7 @@ class Access:
     credentials: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutgoingMessage:
     """An outgoing message, with everything that sending it needs."""
 
@@ -159,7 +160,7 @@ class OutgoingMessage:
     """For a change."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One call of the service. Most messages need one; a long text, or files of different kinds, need several."""
 
@@ -178,7 +179,7 @@ class Step:
     is added to it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WantedChange:
     """A change that somebody at the desk asks for."""
 
@@ -189,13 +190,13 @@ class WantedChange:
     thread_key: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chat:
     id: str
     is_group: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pace:
     """How often the service lets an account send."""
 

@@ -1,7 +1,6 @@
 """Prepared content as a channel carries it, and what is lost on the way."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from helpdesk.content import support
@@ -11,6 +10,7 @@ from helpdesk.content.reducing import reduced
 from helpdesk.content.rich_text import IN_WORDS, RichTextContent, read
 from helpdesk.messaging.capabilities import Capabilities, RichText
 from helpdesk.platform.errors import FieldError
+from helpdesk.platform.frozen import frozen
 
 _INSTEAD = {
     RichText.HYPERLINK: "their addresses stand after their words",
@@ -27,7 +27,7 @@ class LossKind(StrEnum):
     FILE = "FILE"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loss:
     kind: RichText | LossKind
     field: str
@@ -35,7 +35,7 @@ class Loss:
     capability: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Preview:
     draft: Draft
     """As a reply with it is stored and sent."""

@@ -1,7 +1,7 @@
 """Changes of messages: an edit, a deletion, a reaction. Each is an entry of its own that refers to the message."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from helpdesk.content import support
 from helpdesk.content.draft import Draft
@@ -14,6 +14,7 @@ from helpdesk.messaging.messages import ContentKind
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, HelpdeskError
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import NewId
 from helpdesk.providers.models import Outbound, WantedChange
 from helpdesk.replies.outgoing import ContentRules, outgoing
@@ -22,7 +23,7 @@ from helpdesk.replies.sent_messages import SentMessages
 _FORMER = "The chat has another address since then, and other numbers: what was sent before cannot be changed any more."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangeRequest:
     kind: ContentKind
     draft: Draft

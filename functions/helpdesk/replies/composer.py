@@ -1,7 +1,5 @@
 """What an editor may offer for a conversation now: the rules that the next reply must meet."""
 
-from dataclasses import dataclass
-
 from helpdesk.accounts.models import ChannelAccount, Obstacle
 from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.accounts.service import AccountService
@@ -14,6 +12,7 @@ from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.people.access import EVERYTHING, Access
 from helpdesk.platform.errors import Conflict, NotFound
+from helpdesk.platform.frozen import frozen
 from helpdesk.replies.replies import NOTHING_TO_ANSWER
 from helpdesk.replies.switching import ChannelSwitcher, Switch
 
@@ -24,7 +23,7 @@ CLOSED_INBOX = Obstacle(
 _RECEIVE_ONLY = Obstacle("receive_only", "This channel only receives messages: no reply can be sent.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Composition:
     obstacle: Obstacle | None
     """Why nothing can be sent."""

@@ -1,7 +1,7 @@
 """What prepared content becomes in a conversation: rendered as its channel carries it, before it is sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Protocol
 
 from helpdesk.contacts.models import Contact
@@ -19,6 +19,7 @@ from helpdesk.inserts.rendering import day_in_words, entry_html, passage_html
 from helpdesk.messaging.capabilities import AttachmentType, Capabilities
 from helpdesk.people.models import User
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.text import without_markup
 from helpdesk.properties.models import Property
 from helpdesk.replies.carrying import Loss, LossKind, Preview, carried
@@ -29,7 +30,7 @@ from helpdesk.tickets.models import Ticket
 _LONGEST_PASSAGE = 4000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """What is inserted: one of a snippet, an entry of the library, a message."""
 
@@ -62,7 +63,7 @@ class RuleBook(Protocol):
     def knowing(self, *places: Place) -> WorkRules: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sources:
     """What prepared content is made from."""
 

@@ -1,6 +1,6 @@
 """The parties of a new conversation: one of our accounts, and a customer at an address."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.service import AccountService
@@ -11,13 +11,14 @@ from helpdesk.messaging.messages import Sender
 from helpdesk.people.actors import Actor
 from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
+from helpdesk.platform.frozen import frozen
 
 _BUILT_IN = (
     "This is a built-in channel: the customer writes first. Only registered channels can allow the desk to write first."
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Customer:
     address: Sender
     """The name and contact with which the address is written to."""

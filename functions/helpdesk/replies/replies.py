@@ -1,7 +1,7 @@
 """An agent's reply: checked and stored; the stream queues it."""
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from helpdesk.accounts.models import Obstacle
@@ -15,6 +15,7 @@ from helpdesk.messaging.messages import Sender
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, HelpdeskError, InvalidRequest, NotFound, Unavailable
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import NewId
 from helpdesk.replies.due import DueRule, is_due_as_asked
 from helpdesk.replies.outgoing import ContentRules, other_recipients, outgoing
@@ -28,7 +29,7 @@ NOTHING_TO_ANSWER = Obstacle(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReplyRequest:
     draft: Draft
     recipients: tuple[Sender, ...] = ()

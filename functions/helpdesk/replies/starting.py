@@ -4,7 +4,7 @@ like any reply."""
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.threads import thread_key_for_start
@@ -20,6 +20,7 @@ from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import Conflict, Forbidden, InvalidRequest
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import NewId, digest
 from helpdesk.platform.optimistic import until_written
 from helpdesk.platform.records import plain
@@ -34,7 +35,7 @@ from helpdesk.tickets.service import TicketService
 NOTHING_GIVEN = TicketChange()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StartRequest:
     account_id: str
     recipient: Sender
@@ -54,7 +55,7 @@ class StartRequest:
         return None if self.given == NOTHING_GIVEN else digest(json.dumps(plain(self.given), sort_keys=True))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Started:
     conversation: Conversation
     ticket: Ticket

@@ -1,7 +1,6 @@
 """Other accounts through which the customer of a conversation can be reached."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.outgoing import OutgoingRule
@@ -10,11 +9,12 @@ from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.models import Conversation
 from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.messaging.capabilities import Capabilities
+from helpdesk.platform.frozen import frozen
 
 _AT_MOST = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Switch:
     account_id: str
     name: str

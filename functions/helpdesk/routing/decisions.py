@@ -18,6 +18,7 @@ from helpdesk.people.loads import Loads
 from helpdesk.people.roster import Roster
 from helpdesk.people.roster_repository import RosterRepository
 from helpdesk.platform.dynamodb import Table, Write
+from helpdesk.platform.frozen import frozen
 from helpdesk.routing.choosing import choose
 from helpdesk.routing.explaining import happened
 from helpdesk.routing.facts import Facts
@@ -49,7 +50,7 @@ class Routed(NamedTuple):
     began_to_wait: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoutingDecisions:
     tickets: TicketDecisions
     accounts: Accounts

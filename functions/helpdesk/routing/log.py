@@ -1,19 +1,19 @@
 """The decisions about a ticket, as its history keeps them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from helpdesk.conversations.models import Event, EventType, TimelineEntry
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.platform.cursor import Cursors
+from helpdesk.platform.frozen import frozen
 from helpdesk.tickets.decisions import TicketDecisions
 
 _READ_AT_ONCE, _READ_AT_MOST = 100, 1000
 """Entries of the conversation. In a long one, a page may be short, or empty, and have a cursor."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DecisionPage:
     decisions: list[Event]
     next_cursor: str | None

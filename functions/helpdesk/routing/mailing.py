@@ -2,7 +2,6 @@
 once; nobody sends it again of whom it is not known that it was not sent (docs/decisions/0007)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from helpdesk.accounts.models import ChannelAccount
@@ -12,6 +11,7 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.people.models import User
 from helpdesk.platform.email import Email
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import digest
 from helpdesk.platform.queue_attempts import Received
 from helpdesk.platform.retrying import Next
@@ -33,7 +33,7 @@ class Tickets(Protocol):
     def get(self, reference: ConversationReference) -> Ticket | None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """As the log has it."""
 

@@ -1,12 +1,13 @@
 """A decision about who gets a ticket, and what it was made on. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from helpdesk.accounts.routing_rules import RoutingRule
 from helpdesk.people.loads import Loads
 from helpdesk.people.roster import Roster
+from helpdesk.platform.frozen import frozen
 from helpdesk.tickets.models import RoutingReason
 
 
@@ -41,7 +42,7 @@ class PassedOver(StrEnum):
     """The rule names somebody who does not exist."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """A ticket, with what the rule of its account asks of it and of its contact."""
 
@@ -62,7 +63,7 @@ class Asked:
     """The newest message is the customer's. Else the desk began the conversation, or has answered already."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Desk:
     """Who is there."""
 
@@ -72,7 +73,7 @@ class Desk:
     """Of one who follows after the other: who got the last ticket of this account."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Considered:
     user_id: str
     eligible: bool
@@ -82,7 +83,7 @@ class Considered:
     """None: no limit."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     code: RoutingReason
     owner_id: str | None = None

@@ -4,12 +4,12 @@ An e-mail leaves the desk: nobody can erase it, and others may read it on its wa
 decide whether this can wait, and no more: a name, and the beginning of what was written. docs/decisions/0054.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from html import escape
 from typing import Self
 
 from helpdesk.platform.email import Email
+from helpdesk.platform.frozen import frozen
 from helpdesk.tickets.models import Ticket
 
 _LONGEST_NAME, _LONGEST_TEXT = 80, 500
@@ -30,7 +30,7 @@ class Whose(Enum):
         return cls.WAITS if ticket.waits_for == user_id else cls.OTHERS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Submission:
     ticket_id: str
     contact: str

@@ -1,7 +1,7 @@
 """Dry runs: who would get a ticket, now or at a later time, and why. Nothing changes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -15,6 +15,7 @@ from helpdesk.people.loads import short
 from helpdesk.people.presence import Presence
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import NewId, digest
 from helpdesk.routing.choosing import choose, named
 from helpdesk.routing.decisions import RoutingDecisions
@@ -30,7 +31,7 @@ Check = Callable[[str, str], None]
 """Whether there is something of this id. Raises InvalidRequest that names the field."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Described:
     """A ticket that there is not: of an account, or of one that is still to be connected."""
 
@@ -43,7 +44,7 @@ class Described:
     properties: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Simulated:
     at: str
     choice: Choice

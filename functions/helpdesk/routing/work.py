@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from typing import Any
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.people.availability_following import WORK as AVAILABILITY
 from helpdesk.people.connection_news import WORK as CONNECTION
 from helpdesk.platform.errors import NotFound
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.queue_work import NoWork, read_work
 from helpdesk.platform.queues import QueueMessage
 from helpdesk.routing.models import Trigger
@@ -16,7 +17,7 @@ from helpdesk.routing.models import Trigger
 _LEFT = "left"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RouteTicket:
     ticket_id: str
     trigger: Trigger = Trigger.OPENED
@@ -39,7 +40,7 @@ class RouteTicket:
         return QueueMessage(json.dumps({name: each for name, each in says.items() if each}))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """Tickets that wait go to whoever can take them: all, those that somebody can get, or those of an account, an inbox
     or a person who writes."""
@@ -58,7 +59,7 @@ class Offer:
         return QueueMessage(json.dumps({"offer": says}))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Left:
     """Somebody went away, or was deactivated: what they have may be given back."""
 
@@ -68,21 +69,21 @@ class Left:
         return QueueMessage(json.dumps({_LEFT: self.user_id}))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadPlan:
     """What somebody's plan of availability says may have changed with the time."""
 
     user_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadConnection:
     """Somebody has connected, or has not been connected for a while."""
 
     user_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WriteMail:
     """A decision asks for an e-mail. In a queue of its own."""
 

@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from helpdesk.index.analysis import fold, is_unspaced, placed_in
 from helpdesk.index.terms import Term
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.text import plain
 
 _BEFORE, _LENGTH = 60, 240
@@ -23,7 +23,7 @@ _JAMO, _VOICED = range(0x1160, 0x1200), range(0xFF9E, 0xFFA0)
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     text: str
     marked: bool

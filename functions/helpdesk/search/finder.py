@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from helpdesk.index.models import EVERYTHING, OF_BOTH, All, Filter, Is, Kind, Order, Range
 from helpdesk.people.access import Access
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.platform.errors import Conflict
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.records import plain
 from helpdesk.search.pages import FoundTickets, TicketFinder
 from helpdesk.search.ticket_list import TicketLists
@@ -21,7 +22,7 @@ from helpdesk.views.models import View, ViewFilter
 from helpdesk.views.service import Views
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Caller:
     principal: Principal
     viewer: Viewer
@@ -37,7 +38,7 @@ class Caller:
         return f"{self.viewer.user_id}/{teams}/{self.access.words}/{self.viewer.clocks.zone}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sought:
     query: str
     filters: tuple[ViewFilter, ...] = ()

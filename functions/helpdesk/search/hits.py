@@ -1,7 +1,7 @@
 """Hits as they are shown: made of what the table has now, so that nothing is shown that was erased or changed."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
@@ -17,6 +17,7 @@ from helpdesk.indexing.people import People
 from helpdesk.people.access import Access
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import Table
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.parallel import Parallel
 from helpdesk.search.excerpts import Piece, beginning, excerpt
 from helpdesk.tickets.models import Ticket
@@ -26,7 +27,7 @@ _LONG = 20_000
 """What is behind so many characters of a text is not looked for: its beginning is shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShownHit:
     kind: Kind
     ticket: Ticket

@@ -1,20 +1,20 @@
 """Pages of views and their counts: ids from the index, the tickets themselves from the table."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.index.models import Filter
 from helpdesk.index.port import Index
 from helpdesk.people.access import Access
 from helpdesk.platform.cursor import Cursors
+from helpdesk.platform.frozen import frozen
 from helpdesk.search.steady import PARTS, Spot, read
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.views.compiling import Compiled
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FoundTickets:
     tickets: list[Ticket]
     count: int

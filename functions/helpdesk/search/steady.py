@@ -8,12 +8,13 @@ ahead. docs/decisions/0062.
 import base64
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Self
 
 from helpdesk.index.models import After, All, Range, Sort
 from helpdesk.index.port import Index
+from helpdesk.platform.frozen import frozen
 from helpdesk.views.compiling import Compiled
 
 MOST_REMEMBERED = 1_000
@@ -24,7 +25,7 @@ _BY_CHANGE = Sort("position")
 PARTS = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """How far somebody has read."""
 
@@ -59,7 +60,7 @@ class Spot:
         return Range("position", at_least=self.began + (len(self.given) == MOST_REMEMBERED))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rows:
     ids: tuple[str, ...]
     count: int

@@ -7,7 +7,6 @@ was accepted.
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, NamedTuple, Self
 
@@ -17,6 +16,7 @@ from helpdesk.index.values import milliseconds
 from helpdesk.people.access import Access
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.cursor import Cursors
+from helpdesk.platform.frozen import frozen
 from helpdesk.search.pages import shown
 from helpdesk.search.steady import Spot, read
 from helpdesk.tickets.listing import TicketPage
@@ -37,7 +37,7 @@ class Mark(NamedTuple):
     """In milliseconds: what was active later may be new."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Newer:
     """How far somebody has read what is newer."""
 
@@ -45,7 +45,7 @@ class Newer:
     after: After | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reached:
     at: Spot | Newer
     mark: Mark | None

@@ -5,7 +5,6 @@ not meant, a thousand or fewer, their ids are part of the query. Else the hits a
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Self
 
@@ -16,6 +15,7 @@ from helpdesk.indexing.documents import ABOUT
 from helpdesk.people.access import Access
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.frozen import frozen
 from helpdesk.search.hits import HitReader, ShownHit
 
 LONGEST_QUERY = 1_000
@@ -33,7 +33,7 @@ _BEST_AT_MOST = 10_000
 _BY_ACTIVITY = Sort("last_activity_at", descending=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     query: str
     tickets: Filter
@@ -45,7 +45,7 @@ class Wanted:
     """Names all of this, and who asks."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     count: int | None
     skip: int
@@ -62,7 +62,7 @@ class Spot:
         return tuple("" if part is None else str(part) for part in (self.count, self.skip, self.at))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SearchPage:
     hits: list[ShownHit]
     count: int | None

@@ -1,7 +1,8 @@
 """What administrators decide for the whole desk. Pure."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from helpdesk.platform.frozen import frozen
 
 LONGEST_UNDO = 60
 
@@ -14,7 +15,7 @@ class WhenAway(StrEnum):
     """They are routed to others."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeskSettings:
     take_on_reply: bool = True
     """Whether a ticket that nobody has belongs to whoever replies."""

@@ -6,7 +6,7 @@ before the desk takes them back.
 """
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from helpdesk.audit.models import AuditType, Subject, SubjectKind
@@ -20,13 +20,14 @@ from helpdesk.people.roster import Roster
 from helpdesk.people.team_repository import TeamRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, InvalidRequest
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import digest
 from helpdesk.staff.grants import Grants
 from helpdesk.staff.user_pool import UserPool
 from helpdesk.staff.users import Users
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class People:
     """What is read to check a change."""
 

@@ -1,7 +1,6 @@
 """API tokens: made by administrators, shown once, revoked for ever."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from helpdesk.audit.models import AuditType, Change, Subject, SubjectKind
 from helpdesk.audit.recording import AuditRecorder
@@ -11,11 +10,12 @@ from helpdesk.people.tokens import ApiToken, TokenRepository, Tokens
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import digest, new_ulid
 from helpdesk.staff.grants import Grants
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WantedToken:
     name: str
     scopes: Sequence[str]

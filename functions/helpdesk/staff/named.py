@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from helpdesk.audit.models import AuditType, Change, Subject, SubjectKind
@@ -12,6 +11,7 @@ from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.collection import Collection, check_version, same_request, with_values
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import Conflict, NotFound
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import NewId, digest
 from helpdesk.platform.natural_keys import NaturalKey, renaming
 from helpdesk.platform.optimistic import until_written
@@ -45,7 +45,7 @@ T = TypeVar("T", bound=Named)
 MOST = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Audited:
     subject: SubjectKind
     created: AuditType

@@ -1,7 +1,7 @@
 """What people and administrators plan of availability."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from helpdesk.audit.models import AuditType, Subject, SubjectKind
@@ -25,19 +25,20 @@ from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.collection import check_version
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
+from helpdesk.platform.frozen import frozen
 from helpdesk.staff.users import Users
 
 _FURTHEST = timedelta(days=731)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Caller:
     actor: Actor
     user_id: str
     """The person, or the one for whom an API client acts."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HistoryPage:
     turns: list[Turn]
     next_cursor: str | None

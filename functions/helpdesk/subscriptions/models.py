@@ -1,13 +1,14 @@
 """A webhook subscription, and how far it is. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Self
 
 from helpdesk.feed.models import Place
 from helpdesk.platform.clock import from_text, to_text
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.stored_secret import StoredSecret
 
 MOST = 50
@@ -36,7 +37,7 @@ class DisabledReason(StrEnum):
     """So slow that the feed has lost what it should be told next."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subscription:
     id: str
     name: str

@@ -1,7 +1,6 @@
 """Whose eyes a subscription has: as an API token, it does nothing that its owner cannot do, and ends with them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from helpdesk.feed.models import Change, Place
 from helpdesk.feed.visibility import Visibility
@@ -9,10 +8,11 @@ from helpdesk.people.actors import ActorKind
 from helpdesk.people.callers import Callers
 from helpdesk.people.principals import Principal
 from helpdesk.people.roles import scopes_of_token
+from helpdesk.platform.frozen import frozen
 from helpdesk.subscriptions.models import Subscription
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Owners:
     callers: Callers
     visibility: Visibility

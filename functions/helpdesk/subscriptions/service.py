@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from helpdesk.audit.models import AuditType, Change, Subject, SubjectKind
@@ -14,6 +14,7 @@ from helpdesk.people.principals import Principal
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import Conflict, NotFound, PreconditionFailed
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import digest, new_ulid
 from helpdesk.platform.optimistic import until_written
 from helpdesk.platform.outbound_address import AddressRule
@@ -30,7 +31,7 @@ Check = Callable[[Principal, Subscription], None]
 """Raises Forbidden if somebody else's subscription sees more than the caller."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WantedSubscription:
     """What somebody wants of it; None: what it was."""
 

@@ -1,7 +1,7 @@
 """Tells a subscription what there is to tell, one change after the other, in the order of the feed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from helpdesk.messaging.outcomes import PermanentFailure, Sent, TemporaryFailure
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.clock import Clock, from_text, to_text
 from helpdesk.platform.dynamodb import Write
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.queues import Queue
 from helpdesk.platform.retrying import Next, RetryPolicy, Verdict
@@ -30,7 +31,7 @@ _TURN = timedelta(seconds=10)
 _DESK = Actor(ActorKind.SYSTEM, "desk")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """One run, as one log event."""
 

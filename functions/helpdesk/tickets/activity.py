@@ -1,17 +1,16 @@
 """What a message changes in its ticket's summary, as the repository writes it. Pure."""
 
-from dataclasses import dataclass
-
 from helpdesk.conversations.models import Message
 from helpdesk.conversations.summary import summary, words
 from helpdesk.people.actors import ActorKind
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.text import excerpt
 
 SUBJECT_LENGTH = 80
 PREVIEW_LENGTH = 120
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Activity:
     """What a new message changes in its ticket."""
 

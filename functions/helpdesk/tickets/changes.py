@@ -4,13 +4,14 @@ People, programs, rules and bulk changes all go through here.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from helpdesk.conversations.models import EventType, Happened
 from helpdesk.fields.values import is_empty
 from helpdesk.pipelines.models import Mover, Pipeline, Status, StatusCategory, WhoMoves
 from helpdesk.platform.errors import Conflict, Forbidden, InvalidRequest
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.records import plain
 from helpdesk.properties.models import Property, described
 from helpdesk.tickets.models import Ticket, TicketState
@@ -20,7 +21,7 @@ Place = tuple[str, str | None]
 """The ids of a pipeline and of one of its statuses; None for any."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TicketChange:
     """What is left out stays; None clears."""
 
@@ -38,7 +39,7 @@ class TicketChange:
         return "owner_id" in self.values and self.values["owner_id"] is None and bool(self.values.get("team_id"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkRules:
     """By which tickets are worked on."""
 

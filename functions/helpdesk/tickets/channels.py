@@ -2,19 +2,19 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.channels.logos import Logos
 from helpdesk.channels.repository import ChannelRepository
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.recent import Recent
 from helpdesk.providers.catalogue import PROVIDERS
 
 _CUSTOM = "custom"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShownChannel:
     id: str
     """Of a built-in channel, its provider."""

@@ -1,16 +1,16 @@
 """The tickets of a contact before one of their tickets, on every account."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.platform.cursor import Cursors
+from helpdesk.platform.frozen import frozen
 from helpdesk.tickets.decisions import no_ticket
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.repository import TicketRepository
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HistoryPage:
     tickets: list[Ticket]
     next_cursor: str | None

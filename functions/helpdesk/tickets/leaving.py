@@ -6,7 +6,7 @@ are read again until a reading finds none that began when no other process knew 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from typing import Any, Self
@@ -17,6 +17,7 @@ from helpdesk.jobs.repository import JobRepository
 from helpdesk.pipelines.models import FIRST, Pipeline, Status
 from helpdesk.pipelines.repository import PipelineRepository
 from helpdesk.platform.clock import Clock, from_text, to_text
+from helpdesk.platform.frozen import frozen
 from helpdesk.tickets.account_places import AccountPlaces
 from helpdesk.tickets.changes import WorkRules
 from helpdesk.tickets.models import Ticket
@@ -30,7 +31,7 @@ index of tickets follows within moments."""
 _READ_AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Reading:
     """One of all tickets. The first only counts."""
 
@@ -61,7 +62,7 @@ class _Reading:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Retired:
     """What was deleted, and by which rules its tickets go."""
 

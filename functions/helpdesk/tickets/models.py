@@ -1,7 +1,7 @@
 """A ticket: the desk's work on one conversation. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import Annotated, Any, NamedTuple, Self
 
@@ -10,6 +10,7 @@ from helpdesk.fields.values import Value
 from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.pipelines.models import CLOSED, FIRST_PIPELINE, NEW, StatusCategory
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.records import AS_TEXT
 
 
@@ -77,7 +78,7 @@ WAITING = {RoutingReason.NOBODY_ELIGIBLE, RoutingReason.WAITS_FOR_OWNER, Routing
 """A ticket that was routed so waits until somebody is eligible."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoutingDecision:
     """The last decision of the router, or of whoever at the desk decided after it, and its reason. Each message writes
     the ticket: what else the decision says is in the history."""
@@ -115,7 +116,7 @@ def _move(stored: Sequence[str]) -> Move:
 STATUS_RULE = Actor(ActorKind.SYSTEM, "status_rule", "Rule of the pipeline")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LastChange:
     """Who changed a property last, for somebody who changes it on an older version."""
 
@@ -124,7 +125,7 @@ class LastChange:
     actor: Actor
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ticket:
     reference: ConversationReference
     account_id: str

@@ -2,11 +2,12 @@
 since. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from helpdesk.conversations.models import Decision, DeliveryStatus, Event, EventType, Message
 from helpdesk.people.actors import Actor
+from helpdesk.platform.frozen import frozen
 from helpdesk.tickets.activity import activity_of
 from helpdesk.tickets.by_reply import valued
 from helpdesk.tickets.changes import WorkRules, complete, placed
@@ -19,7 +20,7 @@ _NOTHING = Decision()
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Newest:
     """The newest entries of a conversation, newest first."""
 

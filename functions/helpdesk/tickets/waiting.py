@@ -2,13 +2,14 @@
 table `conversations`. An entry is written and deleted with its ticket, in one transaction."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Self
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.platform.attributes import Key
 from helpdesk.platform.dynamodb import Table, Write
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.records import dump, load
 from helpdesk.tickets.models import Ticket, TicketState
 
@@ -19,7 +20,7 @@ _MINE = "attribute_not_exists(#pk) OR #ticket_id = :ticket_id"
 _FIRST_PAGE, _LARGEST_PAGE = 25, 1000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waiting:
     ticket_id: str
     account_id: str

@@ -6,10 +6,10 @@ who must not miss it reads again.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol, Self
 
 from helpdesk.accounts.models import ChannelAccount
+from helpdesk.platform.frozen import frozen
 from helpdesk.tickets.models import Ticket, TicketState
 from helpdesk.tickets.repository import Place, TicketRepository
 
@@ -27,7 +27,7 @@ class Accounts(Protocol):
         """Starting after the account with that id; and whether there are more."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """How far somebody has come: the last ticket, or the end of an account."""
 

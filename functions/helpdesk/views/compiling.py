@@ -5,20 +5,20 @@ is told which filter that is, and nothing is left out in silence.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from helpdesk.fields.flaws import Flaw, Unfit
 from helpdesk.index.models import All, AnyOf, Exists, Filter, Is, Not, Range, Sort, Value
 from helpdesk.index.terms import terms
 from helpdesk.platform.errors import Conflict, FieldError
+from helpdesk.platform.frozen import frozen
 from helpdesk.views.filterable import Filterable, FilterType, Known
 from helpdesk.views.filtered_values import NOBODY, Viewer, number_of, values_of
 from helpdesk.views.models import LONGEST_VALUE, MOST_VALUES, Operator, SortDirection, SortKey, View, ViewFilter
 from helpdesk.views.times import Span, day_span, last_days, last_moments, moment_span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compiled:
     where: Filter
     sort: Sort

@@ -6,12 +6,12 @@ is never compared with one of the present type.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from helpdesk.conversations.models import Direction
 from helpdesk.fields.values import Choice
 from helpdesk.pipelines.models import StatusCategory
+from helpdesk.platform.frozen import frozen
 from helpdesk.properties.models import Priority, Property
 from helpdesk.tickets.models import ReplyState, TicketState
 from helpdesk.views.models import Operator
@@ -66,7 +66,7 @@ REFERENCES = frozenset(
 """Their values are ids. One that nobody has is no error: no ticket has it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filterable:
     name: str
     label: str

@@ -1,12 +1,12 @@
 """The values that a filter names, as the index has them. Pure."""
 
-from dataclasses import dataclass
 from typing import Any, cast
 
 from helpdesk.fields.flaws import Flaw, Unfit
 from helpdesk.fields.values import FieldType, fitting
 from helpdesk.index.analysis import fold
 from helpdesk.index.models import Value
+from helpdesk.platform.frozen import frozen
 from helpdesk.views.filterable import REFERENCES, Filterable, FilterType
 from helpdesk.views.models import LONGEST_VALUE
 from helpdesk.views.times import Clocks
@@ -17,7 +17,7 @@ NOBODY = None
 _LONGEST_ID = 128
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Viewer:
     """Whoever looks at a view."""
 

@@ -1,10 +1,10 @@
 """A view: which tickets, in which order, with which columns. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.records import AS_TEXT
 
 MOST_FILTERS, MOST_VALUES, MOST_COLUMNS = 50, 500, 30
@@ -41,7 +41,7 @@ class SortDirection(StrEnum):
     DESCENDING = "descending"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ViewFilter:
     property: str
     operator: Operator
@@ -50,7 +50,7 @@ class ViewFilter:
     looks at the view."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SortKey:
     property: str
     direction: SortDirection = SortDirection.DESCENDING
@@ -60,7 +60,7 @@ NEWEST_ACTIVITY = (SortKey("last_activity_at"),)
 COLUMNS = ("contact.name", "name", "channel_id", "status_id", "priority", "owner_id", "last_activity_at")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     id: str
     name: str

@@ -1,12 +1,12 @@
 """Dates and moments that a filter names, as the clocks of the viewer show them. Pure."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from helpdesk.fields.flaws import Flaw, Unfit
 from helpdesk.index.values import days, milliseconds
 from helpdesk.people.working_hours import moment_of
+from helpdesk.platform.frozen import frozen
 
 _RELATIVE = re.compile(r"([+-])([1-9][0-9]{0,3})([mhdw])")
 _LENGTH = re.compile(r"([1-9][0-9]{0,3})([mhdw])")
@@ -17,7 +17,7 @@ _FIRST, _LAST = date(2, 1, 1), date(9998, 12, 31)
 _A_DAY = "a date such as 2026-11-26, or today, yesterday, tomorrow, -7d, +2w"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clocks:
     """Of whoever looks at a view."""
 
@@ -32,7 +32,7 @@ class Clocks:
         return moment_of(self.zone, datetime.combine(day, time()))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """From the first to the last, which is included: days since 1970, or milliseconds."""
 

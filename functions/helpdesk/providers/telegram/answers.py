@@ -1,10 +1,11 @@
 """What Telegram answers when a message is sent, as an outcome (core.telegram.org/bots/api#making-requests). Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from helpdesk.messaging.outcomes import MAYBE_SENT, Outcome, PermanentFailure, Sent, TemporaryFailure
+from helpdesk.platform.frozen import frozen
 
 _LONGEST_PAUSE = 24 * 60 * 60
 _BLOCKED = 403
@@ -22,7 +23,7 @@ _NOT_MODIFIED = "message is not modified"
 """An edit that changes nothing is a failure for Telegram, not for the agent."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     status: int
     is_readable: bool = False

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from helpdesk.messaging.messages import ContentKind, Json
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import digest
 from helpdesk.platform.text import excerpt, storable
 from helpdesk.providers.telegram.inbound import kinds, media, wording
@@ -27,7 +27,7 @@ _NOT_CONTENT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Content:
     kind: ContentKind
     text: str
@@ -46,7 +46,7 @@ Show = Callable[[Any, Json, str], Shown]
 """From the field, the whole message, and the account's id."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Kind:
     label: kinds.Label
     show: Show | None = None

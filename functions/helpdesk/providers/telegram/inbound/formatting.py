@@ -1,10 +1,10 @@
 """The formatting of a Telegram text as HTML (core.telegram.org/bots/api#messageentity). Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from helpdesk.messaging.messages import Json
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.text import storable, without_markup
 
 INLINE_TAGS = {"bold": "strong", "italic": "em", "underline": "u", "strikethrough": "s", "code": "code"}
@@ -17,7 +17,7 @@ _MOST_ENTITIES = 1000  # Telegram's limit is 100
 MOST_BYTES = 100_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Formatted:
     html: str | None
     """None if nothing is formatted."""
@@ -25,7 +25,7 @@ class Formatted:
     """Whether the text and the HTML show everything that the entities say."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Span:
     start: int
     end: int

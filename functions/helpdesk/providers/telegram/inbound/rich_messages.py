@@ -1,11 +1,11 @@
 """Telegram's rich messages (core.telegram.org/bots/api#richmessage): blocks of text, lists, tables and media. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from helpdesk.files.parts import MAX_ATTACHMENTS
 from helpdesk.messaging.messages import Json
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.text import visible
 from helpdesk.providers.telegram.inbound import media
 from helpdesk.providers.telegram.inbound.formatting import INLINE_TAGS, escaped, linked
@@ -31,7 +31,7 @@ _MEDIA: Mapping[str, tuple[str, _Media]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Written:
     text: str = ""
     html: str = ""

@@ -1,11 +1,10 @@
 """What a kind of content becomes in the desk's own form. Pure."""
 
-from dataclasses import dataclass
-
 from helpdesk.messaging.messages import Json
+from helpdesk.platform.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """What the conversation shows of a kind of content."""
 

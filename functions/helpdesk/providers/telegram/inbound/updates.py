@@ -1,12 +1,12 @@
 """An update of Telegram, and what of it is kept. Pure."""
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from helpdesk.messaging.messages import InboundBatch, InboundNotice, Json, Reachability, UnhandledUpdate
 from helpdesk.platform.clock import to_text
+from helpdesk.platform.frozen import frozen
 from helpdesk.platform.ids import digest
 from helpdesk.platform.text import cut, shortened, storable
 from helpdesk.providers.models import AccountContext
@@ -24,7 +24,7 @@ _NOTICE = 1000
 _NOTICE_BYTES = 190_000  # it is stored as JSON text, where each quote takes two bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Update:
     kind: str
     fields: Json
