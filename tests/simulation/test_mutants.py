@@ -39,7 +39,7 @@ FOUND_FROM = {
     "a-pause-holds-one-message-only": ("a customer who blocks the bot", 42),
     "a-press-is-not-acknowledged": ("a press of a button", 17),
     "a-preview-becomes-stale": ("a conversation that ends", 2),
-    "a-push-that-failed-is-not-repeated": ("an outage", 1),
+    "a-push-that-failed-is-not-repeated": ("an outage", 93),
     "a-reply-forgets-which-parts-were-sent": ("a long reply", 15),
     "a-reply-hides-the-customers-message-from-the-summary": ("a customer who writes again", 12),
     "a-reply-overtakes-what-waited": ("an outage", 29),
