@@ -10,8 +10,8 @@ from typing import Any
 from unittest.mock import patch
 
 from botocore.client import BaseClient
-from botocore.model import StructureShape
 from moto import mock_aws
+from moto.core.model import StructureShape
 from moto.core.serialize import BaseJSONSerializer
 
 from helpdesk.platform.dynamodb import Database
@@ -35,7 +35,7 @@ _serialize_structure = BaseJSONSerializer._serialize_type_structure
 
 
 def _only_what_it_has(serializer: Any, serialized: dict[str, Any], value: Any, shape: StructureShape, key: str) -> None:
-    """moto looks for each of ten kinds of an attribute's value, under several names: a third of the time of a test."""
+    """moto looks for each of ten kinds of an attribute's value, under several names: a quarter of a test's time."""
     if shape.name != "AttributeValue" or not isinstance(value, dict):
         return _serialize_structure(serializer, serialized, value, shape, key)
     serialized[key] = found = dict[str, Any]()
