@@ -31,10 +31,11 @@ def starts_table(starts: Sequence[Mapping[str, Any]]) -> str:
             f"{start['ratio']:.2f}",
             f"{start['lowest_ratio']:.2f} to {start['highest_ratio']:.2f}",
             *_verdict(start),
+            f"{start['answer_ratio']:.2f}" if start["answer_ratio"] else "",
         ]
         for start in starts
     ]
-    return table(("cold start", "median s", "ratio", "in one round", "target", ""), rows)
+    return table(("cold start", "median s", "ratio", "in one round", "target", "", "first answer"), rows)
 
 
 def _verdict(start: Mapping[str, Any]) -> list[str]:
