@@ -18,7 +18,6 @@ from zlib import crc32
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.credentials import ReadOnlyCredentials
-from botocore.exceptions import BotoCoreError
 
 _READS = {"GetItem", "BatchGetItem", "Query"}
 _ALGORITHM = "AWS4-HMAC-SHA256"
@@ -26,12 +25,16 @@ _TYPE = "application/x-amz-json-1.0"
 
 
 def install(client: Any) -> None:
-    client.meta.events.register("before-call.dynamodb", _Reads(client).answer)
+    """Nothing is installed for a client whose connections are kept elsewhere: Lambda's runtime brings a botocore of its
+    own, and may bring a newer one at any time."""
+    http = getattr(getattr(client, "_endpoint", None), "http_session", None)  # no second pool of connections
+    if http is not None:
+        client.meta.events.register("before-call.dynamodb", _Reads(client, http).answer)
 
 
 class _Reads:
-    def __init__(self, client: Any) -> None:
-        self._http = client._endpoint.http_session  # noqa: SLF001 - its connections, and no second pool of them
+    def __init__(self, client: Any, http: Any) -> None:
+        self._http = http
         self._events = client.meta.events
         self._region: str = client.meta.region_name
 
@@ -47,7 +50,7 @@ class _Reads:
                 return None
             response = self._sent(model.name, self._request(params, credentials))
             found = _whole(response)
-        except (BotoCoreError, ValueError):
+        except Exception:  # noqa: BLE001 - also what another botocore has not: it reads everything itself then
             return None
         if found is None:
             return None

@@ -11,9 +11,10 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSPreparedRequest, AWSRequest, AWSResponse, HeadersDict
 from botocore.credentials import ReadOnlyCredentials
 from botocore.exceptions import ClientError, NoCredentialsError, ReadTimeoutError
+from botocore.signers import RequestSigner
 
 from helpdesk.platform import aws
-from helpdesk.platform.short_reads import signed
+from helpdesk.platform.short_reads import install, signed
 
 ITEM = b'{"Item":{"pk":{"S":"p"}}}'
 REFUSED = b'{"__type":"com.amazonaws.dynamodb.v20120810#ValidationException","message":"wrong"}'
@@ -82,6 +83,34 @@ def test_what_is_no_answer_is_asked_for_again(first: tuple[bytes, int] | Excepti
     service = Service(first, (ITEM, 200))
     assert service.client.get_item(TableName="t", Key={})["Item"] == {"pk": {"S": "p"}}
     assert service.by_botocore == [False, True]
+
+
+class Other:
+    """A botocore that keeps something elsewhere."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)
+
+
+def test_a_botocore_without_these_connections_reads_everything_itself() -> None:
+    client = aws.client("dynamodb")
+    known, client._endpoint = client._endpoint, Other()
+    install(client)
+    client._endpoint = known
+    asked: list[AWSPreparedRequest] = []
+    client.meta.events.register(
+        "before-send.dynamodb", lambda request, **_: asked.append(request) or response(request, ITEM)
+    )
+    assert client.get_item(TableName="t", Key={})["ResponseMetadata"]["HTTPStatusCode"] == 200
+    assert [_BY_BOTOCORE in request.headers for request in asked] == [True]
+
+
+def test_a_botocore_whose_credentials_are_elsewhere_reads_everything_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    service = Service((ITEM, 200))
+    monkeypatch.setattr(RequestSigner, "get_auth_instance", lambda *_, **__: Other())
+    monkeypatch.setattr(RequestSigner, "sign", lambda *_, **__: None)
+    assert service.client.get_item(TableName="t", Key={})["Item"] == {"pk": {"S": "p"}}
+    assert service.by_botocore == [True]
 
 
 def test_what_is_wrong_is_said_by_botocore() -> None:
