@@ -1,5 +1,6 @@
 """Options and profiles for all tests."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -30,6 +31,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="fail if a function has a permission that no call needed: for a run of all tests",
     )
+
+
+def pytest_collection_finish() -> None:
+    """What was imported until now stays: to look through it for garbage takes half a second or more each time."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
