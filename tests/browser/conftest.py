@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from infra.workbench.page import editor
 from tests.browser.composing import nothing_can_be_sent
@@ -12,16 +12,28 @@ from tests.browser.conversation import Recorded
 from tests.browser.desk import RecordedDesk
 from tests.browser.samples_composer import Drafts, Writing
 from tests.browser.site import serving
-from tests.support.browser import Visitor, browser, installed_chromium, other_visitor, page, visitor
+from tests.browser.window import Window
+from tests.support.browser import Visitor, browser, installed_chromium, page
 
-__all__ = ["browser", "installed_chromium", "other_visitor", "page", "visitor"]
+__all__ = ["browser", "installed_chromium", "page"]
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
+def address(browser: Browser) -> Iterator[str]:
     """Where the built page is."""
     with serving() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser, address: str) -> Window:
+    return Window(browser, address)
+
+
+@pytest.fixture
+def visitor(window: Window, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    with window.visiting(request.node.name) as visitor:
+        yield visitor
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """The recorded conversation of a ticket."""
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from infra.workbench.page import messages, settle, timeline_page
 from tests.browser import samples_conversation as samples
-from tests.browser.desk import Call, Json, RecordedDesk
+from tests.browser.desk import Answer, Call, Json, RecordedDesk
 from tests.browser.samples import BESIDE, moment
-from tests.browser.site import FILES_ORIGIN
+from tests.browser.site import FILES_ORIGIN, Asked
 
 ADDRESS = f"/tickets/{samples.TICKET}"
 
@@ -44,7 +44,7 @@ class Recorded:
         )
         desk.on("GET", "/tickets/{id}/previous-tickets", {"tickets": [], "next_cursor": None})
         desk.on("GET", "/files/{id}/content", self._link)
-        desk.page.route(f"{FILES_ORIGIN}/**", self._file)
+        desk.elsewhere[FILES_ORIGIN] = self._file
 
     def _timeline(self, call: Call) -> Json:
         return timeline_page(self.entries, call.query)
@@ -52,9 +52,9 @@ class Recorded:
     def _link(self, call: Call) -> Json:
         return {"url": f"{FILES_ORIGIN}/{call.path.split('/')[2]}", "expires_at": moment(-5)}
 
-    def _file(self, route: Route) -> None:
-        content_type, body = self.files.get(route.request.url.rpartition("/")[2], ("image/png", samples.png(160, 120)))
-        route.fulfill(body=body, content_type=content_type, headers={"Access-Control-Allow-Origin": "*"})
+    def _file(self, asked: Asked) -> Answer:
+        content_type, body = self.files.get(asked.target.rpartition("/")[2], ("image/png", samples.png(160, 120)))
+        return Answer(200, body, {"content-type": content_type})
 
     def open(self) -> Page:
         page = self.desk.open(ADDRESS)

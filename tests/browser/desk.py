@@ -7,19 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Page, expect
 
 from infra.local.tools import ROOT
 from tests.browser import samples, samples_work
-from tests.browser.site import SIGN_IN_ORIGIN
+from tests.browser.site import ADDRESS, DESK_HEADER, DESKS, SIGN_IN_ORIGIN, Asked, Reply, file
 from tests.support.browser import Visitor
 from tests.support.described import check_desk_response, committed
 
 Json = dict[str, Any]
 PICTURES = ROOT / "build" / "pictures"
+_NUMBERS = count()
 _PATIENT = 500
 """Requests of the page that a test waits for another one."""
 CONFIG = {
@@ -44,6 +46,8 @@ class Call:
 
 @dataclass
 class Answer:
+    """With a `body` of bytes, `headers` say what it is."""
+
     status: int
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
@@ -85,15 +89,17 @@ class RecordedDesk:
         self._answers: list[tuple[str, re.Pattern[str], Answering]] = []
         self.forget()
         page.clock.install(time=samples.NOW)
-        page.route("**/config.json", lambda route: route.fulfill(json=self.config))
-        page.route(f"{SIGN_IN_ORIGIN}/**", self._sign_in)
-        page.route("**/v1/**", self._answer)
+        name = str(next(_NUMBERS))
+        page.set_extra_http_headers({DESK_HEADER: name})
+        DESKS[name] = self
+        self.elsewhere: dict[str, Callable[[Asked], Answer]] = {SIGN_IN_ORIGIN: lambda _: _signed_in()}
+        """What other origins answer."""
+        self.right_to_left = False
         # It says nothing: the page asks for what is new. A test that tells something has tests.browser.live.
         page.route_web_socket("wss://live.example/**", lambda _: None)
         self.logos = {samples.LOGO: samples.logo()}
         """The pictures at the addresses of logos, which a browser loads without a token."""
         self.logos_asked: list[str] = []
-        page.route("**/v1/logos/*", self._logo)
         page.add_init_script("localStorage.setItem('kanaal.refresh_token', 'refresh-token')")
 
     def open(self, path: str = "/tickets") -> Page:
@@ -226,8 +232,30 @@ class RecordedDesk:
     def change(self, call: Call) -> Json:
         return samples_work.changed(self.tickets, self.pipelines, call.path.split("/")[2], call.body)
 
-    def _answer(self, route: Route, request: Request) -> None:
-        call = _call(request)
+    def reply(self, asked: Asked) -> Reply | None:
+        try:
+            answer = self._answer(asked)
+        except Exception as error:  # noqa: BLE001  # it fails the test, and not the server
+            self.visitor.errors.append(error)
+            answer = Answer(500)
+        return answer and _reply(answer)
+
+    def _answer(self, asked: Asked) -> Answer | None:
+        path = urlsplit(asked.target).path
+        if asked.origin != ADDRESS:
+            return self.elsewhere[asked.origin](asked)
+        if path == "/config.json":
+            return Answer(200, self.config)
+        if path.startswith("/v1/logos/"):
+            return self._logo(path)
+        if path.startswith("/v1/"):
+            return self._answer_call(_call(asked))
+        if self.right_to_left and "." not in path:
+            page = file(path)
+            return Answer(200, page.body.replace(b"<html", b'<html dir="rtl"'), page.headers)
+        return None
+
+    def _answer_call(self, call: Call) -> Answer:
         self.calls.append(call)
         answering = next(
             (each for method, path, each in self._answers if method == call.method and path.fullmatch(call.path)), None
@@ -236,27 +264,29 @@ class RecordedDesk:
         found = answering(call)
         answer = found if isinstance(found, Answer) else Answer(200, found)
         check_desk_response(call.method, call.path, answer.status, answer.body)
-        kind = "application/json" if answer.status < 400 else "application/problem+json"
-        body = "" if answer.body is None else json.dumps(answer.body)
-        route.fulfill(status=answer.status, body=body, content_type=kind, headers=answer.headers)
+        return answer
 
-    def _logo(self, route: Route, request: Request) -> None:
-        path = urlsplit(request.url).path
+    def _logo(self, path: str) -> Answer:
         self.logos_asked.append(path)
         picture = self.logos.get(path)
-        if picture is None:
-            route.fulfill(status=404, content_type="application/problem+json", body="{}")
-        else:
-            headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-            route.fulfill(body=picture, content_type="image/png", headers=headers)
+        return Answer(404, {}) if picture is None else Answer(200, picture, {"content-type": "image/png"})
 
-    def _sign_in(self, route: Route) -> None:
-        person = {"sub": samples.ME, "email": "ben@example.com", "name": "Ben Ito"}
-        claims = {**person, "username": "ben@example.com", "exp": int(samples.NOW.timestamp()) + 3600}
-        encoded = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
-        token = f"e30.{encoded}.c2lnbmVk"
-        tokens = {"access_token": token, "id_token": token, "refresh_token": "refresh-token", "expires_in": 3600}
-        route.fulfill(json={**tokens, "token_type": "Bearer"}, headers={"Access-Control-Allow-Origin": "*"})
+
+def _signed_in() -> Answer:
+    person = {"sub": samples.ME, "email": "ben@example.com", "name": "Ben Ito"}
+    claims = {**person, "username": "ben@example.com", "exp": int(samples.NOW.timestamp()) + 3600}
+    encoded = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+    token = f"e30.{encoded}.c2lnbmVk"
+    tokens = {"access_token": token, "id_token": token, "refresh_token": "refresh-token", "expires_in": 3600}
+    return Answer(200, {**tokens, "token_type": "Bearer"})
+
+
+def _reply(answer: Answer) -> Reply:
+    if isinstance(answer.body, bytes):
+        return Reply(answer.status, answer.headers, answer.body)
+    kind = "application/json" if answer.status < 400 else "application/problem+json"
+    body = b"" if answer.body is None else json.dumps(answer.body).encode()
+    return Reply(answer.status, {"content-type": kind, **answer.headers}, body)
 
 
 def _example(schema: str) -> Json:
@@ -271,8 +301,8 @@ def _examples() -> Json:
     return found
 
 
-def _call(request: Request) -> Call:
-    url = urlsplit(request.url)
+def _call(asked: Asked) -> Call:
+    url = urlsplit(asked.target)
     query = {name: values[0] for name, values in parse_qs(url.query).items()}
-    body = json.loads(request.post_data) if request.post_data else None
-    return Call(request.method, url.path.removeprefix("/v1"), query, body, dict(request.headers))
+    body = json.loads(asked.body) if asked.body else None
+    return Call(asked.method, url.path.removeprefix("/v1"), query, body, asked.headers)

@@ -11,17 +11,22 @@ class Held:
     def __init__(self, page: Page, url: str) -> None:
         self._page, self._url = page, url
         self._routes: list[Route] = []
+        self._held = True
         page.route(url, self._keep)
 
     def _keep(self, route: Route) -> None:
-        self._routes.append(route)
+        if self._held:
+            self._routes.append(route)
+        else:
+            route.fallback()
 
     def let_go(self, **answer: Any) -> None:
         """To whoever answers them otherwise, unless there is an `answer`; those that follow are not held."""
         if not self._routes:
             with self._page.expect_request(self._url):
                 pass
-        self._page.unroute(self._url)
+        # It stays routed: without any route, the browser would let go of those that wait by itself.
+        self._held = False
         for route in self._routes:
             if answer:
                 route.fulfill(**answer)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import samples
 from tests.browser import samples_conversation as thread
 from tests.browser.desk import Answer, Call, RecordedDesk, problem
-from tests.browser.site import FILES_ORIGIN
+from tests.browser.site import FILES_ORIGIN, Asked
 
 Json = dict[str, Any]
 
@@ -111,7 +111,7 @@ class Writing:
         desk.on("POST", "/files", self._begin)
         desk.on("GET", "/files/{id}", self._file)
         desk.on("GET", "/files/{id}/content", _link)
-        desk.page.route(f"{FILES_ORIGIN}/**", self._store)
+        desk.elsewhere[FILES_ORIGIN] = self._store
 
     def open(self) -> Page:
         page = self.desk.open(f"/tickets/{thread.TICKET}")
@@ -184,13 +184,11 @@ class Writing:
             file["state"] = "READY"
         return file
 
-    def _store(self, route: Route) -> None:
-        headers = {"Access-Control-Allow-Origin": "*"}
-        if route.request.method == "POST":
-            self.uploads.append(route.request.headers.get("authorization", ""))
-            route.fulfill(status=204, headers=headers)
-        else:
-            route.fulfill(body=thread.png(160, 120), content_type="image/png", headers=headers)
+    def _store(self, asked: Asked) -> Answer:
+        if asked.method != "POST":
+            return Answer(200, thread.png(160, 120), {"content-type": "image/png"})
+        self.uploads.append(asked.headers.get("authorization", ""))
+        return Answer(204)
 
 
 def _link(call: Call) -> Json:

@@ -12,7 +12,6 @@ from tests.browser.desk import RecordedDesk
 from tests.browser.samples_people import RETURNS
 from tests.browser.samples_views import LATE
 from tests.browser.samples_webhooks import REPORTS
-from tests.browser.site import DIST
 
 ACCOUNT = "/channels/accounts/$accountId"
 _PAPER_PLANE = f"/channels/accounts/{samples.account(1)['id']}"
@@ -32,16 +31,7 @@ class Screen:
     """With the side panel of a ticket."""
 
     def open(self, desk: RecordedDesk, *, right_to_left: bool = False) -> Page:
-        if right_to_left:
-            index = (DIST / "index.html").read_text().replace("<html", '<html dir="rtl"')
-            desk.page.route(
-                re.compile(re.escape(desk.address) + r"/[^.]*$"),
-                lambda route: (
-                    route.fulfill(body=index, content_type="text/html")
-                    if route.request.resource_type == "document"
-                    else route.fallback()
-                ),
-            )
+        desk.right_to_left = right_to_left
         desk.page.add_init_script(f"localStorage.setItem('kanaal.panel', '{str(self.panel).lower()}')")
         page = desk.open(self.address)
         expect(page.get_by_text(self.shows).locator("visible=true").first).to_be_visible()

@@ -1,6 +1,9 @@
 """What the first screen costs: bytes, requests, CPU and layout, never wall time."""
 
-from playwright.sync_api import Page, expect
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from infra.workbench.page import (
     FIRST_TICKET_CPU_MS,
@@ -17,6 +20,14 @@ from infra.workbench.page import (
 )
 from tests.browser import samples
 from tests.browser.desk import RecordedDesk
+from tests.support.browser import Visitor, visiting
+
+
+@pytest.fixture
+def visitor(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    """Who has never been here: nothing is loaded or compiled."""
+    with visiting(browser, request.node.name) as visitor:
+        yield visitor
 
 
 def first_ticket(page: Page) -> None:

@@ -9,7 +9,7 @@ from tests.browser import samples
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desk import Answer, Call, Json, RecordedDesk, problem
 from tests.browser.held import Held
-from tests.browser.site import DIST
+from tests.browser.site import SIGN_IN_ORIGIN
 from tests.support.browser import Visitor
 
 PHONE, TABLET = ViewportSize(width=390, height=844), ViewportSize(width=820, height=1180)
@@ -227,8 +227,7 @@ def test_a_tablet_shows_list_and_conversation(desk: RecordedDesk) -> None:
 
 
 def test_right_to_left(desk: RecordedDesk) -> None:
-    index = (DIST / "index.html").read_text().replace("<html", '<html dir="rtl"')
-    desk.page.route(desk.address + "/tickets", lambda route: route.fulfill(body=index, content_type="text/html"))
+    desk.right_to_left = True
     page = ready(desk.open("/tickets"))
     menu, listed = (
         page.get_by_role("navigation").bounding_box(),
@@ -275,7 +274,7 @@ def test_the_title_counts_what_is_unread(desk: RecordedDesk) -> None:
 def test_signing_out_everywhere_that_is_not_reached_is_said(desk: RecordedDesk) -> None:
     desk.visitor.expect_complaint("ERR_FAILED")
     page = ready(desk.open("/tickets"))
-    page.route("https://sign-in.example.com/", lambda route: route.abort())
+    page.route(f"{SIGN_IN_ORIGIN}/", lambda route: route.abort())
     page.get_by_role("button", name="Your account").click()
     page.get_by_role("menuitem", name="Sign out everywhere").click()
     expect(page.get_by_role("alert")).to_be_visible()
@@ -283,6 +282,7 @@ def test_signing_out_everywhere_that_is_not_reached_is_said(desk: RecordedDesk) 
 
 
 def test_c_starts_a_conversation(desk: RecordedDesk) -> None:
+    desk.on("GET", "/channels", {"channels": [], "next_cursor": None})
     page = ready(desk.open("/tickets"))
     expect(page.get_by_role("link", name="New conversation")).to_be_visible()
     page.keyboard.press("c")

@@ -175,10 +175,12 @@ def test_a_refusal_stands_at_its_field_and_a_retry_has_the_same_key(starting: Wr
     fill(page, "ada@example")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("This address has no domain.").first).to_be_visible()
-    page.get_by_role("button", name="Send", exact=True).click()
+    send = page.get_by_role("button", name="Send", exact=True)
+    send.click()
+    expect(send).to_be_enabled()
     page.get_by_role("textbox", name="E-mail address").fill("ada@example.com")
     starting.desk.on("POST", "/conversations", lambda call: started(starting.desk, call))
-    page.get_by_role("button", name="Send", exact=True).click()
+    send.click()
     expect(page.get_by_role("heading", level=2, name="My parcel has not arrived")).to_be_visible()
     keys = [call.headers["idempotency-key"] for call in starting.desk.sent("POST", "/conversations", 3)]
     assert keys[0] == keys[1] != keys[2]

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
@@ -14,6 +15,13 @@ from infra.local.progress import StopError
 TRACES = Path(__file__).parents[2] / "build" / "traces"
 # Nothing waits so long but what fails: a busy machine needs more than the library's 5 seconds.
 _PATIENCE_MS = 20_000
+PROFILE: dict[str, Any] = {
+    "viewport": {"width": 1440, "height": 900},
+    "locale": "en-GB",
+    "timezone_id": "UTC",
+    "reduced_motion": "reduce",
+    "service_workers": "block",
+}
 # Chromium notes inert handlers in pasted markup, which it parses in a document that runs nothing.
 _HARMLESS = ("Executing inline event handler",)
 
@@ -43,9 +51,11 @@ def browser(chromium: Chromium) -> Iterator[Browser]:
 class Visitor:
     """A browser profile of its own. What its pages complain about fails the test, unless the test expects it."""
 
-    def __init__(self, context: BrowserContext) -> None:
-        self.context = context
+    def __init__(self, context: BrowserContext, first: Page | None = None) -> None:
+        self.context, self._first = context, first
         self.complaints: list[str] = []
+        self.errors: list[Exception] = []
+        """Of what answers its pages."""
         self._expected: list[str] = list(_HARMLESS)
 
     def open(self, url: str) -> Page:
@@ -54,7 +64,7 @@ class Visitor:
         return page
 
     def new_page(self) -> Page:
-        page = self.context.new_page()
+        page, self._first = self._first or self.context.new_page(), None
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._hear)
         return page
@@ -66,6 +76,8 @@ class Visitor:
     def check(self) -> None:
         found = [text for text in self.complaints if not any(part in text for part in self._expected)]
         self.complaints.clear()
+        for error in self.errors:
+            raise error
         if found:
             raise AssertionError("The page complained:\n" + "\n".join(found))
 
@@ -96,13 +108,7 @@ def page(visitor: Visitor) -> Page:
 @contextmanager
 def visiting(browser: Browser, name: str) -> Iterator[Visitor]:
     """`name`: of the trace."""
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 900},
-        locale="en-GB",
-        timezone_id="UTC",
-        reduced_motion="reduce",
-        service_workers="block",
-    )
+    context = browser.new_context(**PROFILE)
     tracing = "TRACE" in os.environ
     if tracing:
         context.tracing.start(screenshots=True, snapshots=True)
