@@ -101,7 +101,7 @@ class Lazy:
 
 
 def dynamodb() -> "DynamoDBClient":
-    """Its answers are read as they are sent: see `_as_sent`. Reads leave most of botocore out."""
+    """Its answers are read as they are sent: see `_as_sent`. Reads leave most of botocore out: see `short_reads`."""
     made: DynamoDBClient = client("dynamodb")
     made.meta.events.register("before-parse.dynamodb", _as_sent)
     short_reads.install(made)

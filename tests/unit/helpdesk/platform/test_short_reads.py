@@ -39,7 +39,9 @@ class Service:
     """It answers so, one after the other, and keeps what was sent."""
 
     def __init__(self, *answers: tuple[bytes, int] | Exception) -> None:
-        self.client: Any = aws.dynamodb()
+        self.now = 0.0
+        self.client: Any = aws.client("dynamodb")
+        install(self.client, lambda: self.now)
         self.requests = list[AWSPreparedRequest]()
         self._answers = list(answers)
         self.client.meta.events.register("before-send.dynamodb", self._answer)
@@ -111,6 +113,14 @@ def test_a_botocore_whose_credentials_are_elsewhere_reads_everything_itself(monk
     monkeypatch.setattr(RequestSigner, "sign", lambda *_, **__: None)
     assert service.client.get_item(TableName="t", Key={})["Item"] == {"pk": {"S": "p"}}
     assert service.by_botocore == [True]
+
+
+def test_after_a_failure_botocore_reads_for_a_second() -> None:
+    service = Service((b"", 500), *[(ITEM, 200)] * 3)
+    for at in (0, 0.9, 1):
+        service.now = at
+        service.client.get_item(TableName="t", Key={})
+    assert service.by_botocore == [False, True, True, False]
 
 
 def test_what_is_wrong_is_said_by_botocore() -> None:
