@@ -6,7 +6,7 @@ from infra.workbench.page import LAYOUT_SHIFT, shifted, watch_shifts
 from tests.browser import samples_conversation, samples_settings
 from tests.browser.accessibility import check_accessibility
 from tests.browser.conversation import Recorded
-from tests.browser.desk import Call, Json
+from tests.browser.desk import Call, Json, problem
 from tests.browser.samples import BESIDE, CLEO, ME, moment
 from tests.browser.samples_people import CLEO_AWAY, considered, decision, short, short_ticket
 
@@ -122,6 +122,14 @@ def test_b11_why_it_is_whose_it_is_with_all_who_were_considered(conversation: Re
     expect(earlier).to_have_count(2)
     more.click()
     expect(people).to_have_count(0)
+
+
+def test_a_contact_that_cannot_be_read_now_keeps_nothing_else_back(conversation: Recorded) -> None:
+    conversation.desk.on("GET", "/contacts/{id}", problem(503, "unavailable", "Later."))
+    conversation.desk.visitor.expect_complaint("503")
+    page = conversation.open()
+    panel = page.get_by_role("complementary", name="Ticket details")
+    expect(panel.get_by_role("button", name="Status, New")).to_be_visible()
 
 
 def test_m17_the_contact_is_shown_whole_and_changed_in_the_panel(conversation: Recorded) -> None:

@@ -38,10 +38,10 @@ export default function Sidebar({ ticketId, className }: { ticketId: string; cla
 }
 
 /** The ticket does not say how many properties and merges its contact has. What is below waits, so that it does not move
- * under somebody's pointer; an answer that is refused ends the wait. */
+ * under somebody's pointer, but for the first answers only: where these fail, they are asked for again and again. */
 function useContactIsThere(ticket: Ticket | undefined): boolean {
   const enabled = ticket !== undefined;
   const contact = useQuery({ ...getContact(ticket?.contact_id ?? ""), enabled });
   const properties = useQuery({ ...listContactProperties(), enabled });
-  return !contact.isPending && !properties.isPending;
+  return [contact, properties].every(({ isPending, failureCount }) => !isPending || failureCount > 0);
 }
