@@ -22,9 +22,8 @@ class Held:
 
     def let_go(self, **answer: Any) -> None:
         """To whoever answers them otherwise, unless there is an `answer`; those that follow are not held."""
-        if not self._routes:
-            with self._page.expect_request(self._url):
-                pass
+        while not self._routes:  # a request is told of before it is routed
+            self._page.evaluate("() => new Promise(requestAnimationFrame)")
         # It stays routed: without any route, the browser would let go of those that wait by itself.
         self._held = False
         for route in self._routes:

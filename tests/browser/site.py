@@ -101,7 +101,10 @@ def _reply(asked: Asked) -> Reply:
     if asked.origin != ADDRESS:
         found = found or Reply(404, {}, b"")
         return Reply(found.status, _ALLOWED | found.headers, found.body)
-    return found or file(urlsplit(asked.target).path)
+    path = urlsplit(asked.target).path
+    if found is None and (path.startswith("/v1/") or path == "/config.json"):
+        return Reply(404, {}, b"")  # of a tab that is nobody's, or whose test is over
+    return found or file(path)
 
 
 def _written(reply: Reply) -> bytes:

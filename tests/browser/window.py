@@ -31,11 +31,11 @@ class Window:
         context = self._context or self._browser.new_context(**PROFILE)
         page = context.pages[0] if context.pages else context.new_page()
         self._context = None
-        taking_away = _note(page)
+        cleanups = _note(page)
         visitor = Visitor(context, page)
         yield visitor
         self._left = (self._left or _TESTS_OF_A_CONTEXT) - 1
-        if _tidied(context, page, self._address, taking_away) and self._left:
+        if _tidied(context, page, self._address, cleanups) and self._left:
             self._context = context
         else:
             self._left = 0
@@ -65,10 +65,12 @@ def _note(page: Page) -> list[Callable[[], object]]:
     return found
 
 
-def _tidied(context: BrowserContext, page: Page, address: str, taking_away: list[Callable[[], object]]) -> bool:
+def _tidied(context: BrowserContext, page: Page, address: str, cleanups: list[Callable[[], object]]) -> bool:
     try:
-        for take_away in taking_away:
-            take_away()
+        for cleanup in cleanups:
+            cleanup()
+        # Before its routes are gone: what still waits there would go to the desk.
+        page.goto("about:blank")
         for other in context.pages[1:]:
             other.close()
         page.unroute_all()
@@ -76,7 +78,7 @@ def _tidied(context: BrowserContext, page: Page, address: str, taking_away: list
         page.evaluate("localStorage.clear(), sessionStorage.clear()")
         page.goto("about:blank")
         page.set_viewport_size(PROFILE["viewport"])
-        page.emulate_media(color_scheme="null")
+        page.emulate_media(color_scheme="light")
         page.mouse.move(0, 0)
         context.clear_cookies()
         context.clear_permissions()
