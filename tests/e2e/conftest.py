@@ -2,9 +2,11 @@
 
 import inspect
 import socket
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import closing
+from functools import partial
+from threading import Thread
 
 import pytest
 from playwright.sync_api import expect
@@ -18,6 +20,8 @@ __all__ = ["browser", "installed_chromium", "other_visitor", "visitor"]
 
 _LAST = ("waits", "restarts")
 _BEGUN = pytest.StashKey[Future[None]]()
+_LONGEST_SECONDS = 300
+"""Of a test that waits, after all others."""
 
 # A message passes several functions, and the workspace asks for what is new every five seconds.
 expect.set_options(timeout=20_000)
@@ -57,20 +61,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def waiting(request: pytest.FixtureRequest, desk: Desk, service: MessagingService) -> Iterator[None]:
+def waiting(request: pytest.FixtureRequest, desk: Desk, service: MessagingService) -> None:
     """Tests that are marked `waits` begin together, in a thread each. Their minutes pass while the other tests run."""
     given = {"desk": desk, "service": service}
     tests = [item for item in request.session.items if item.get_closest_marker("waits")]
-    pool = ThreadPoolExecutor(max(1, len(tests)))
     if tests:
         desk.open_conversation()  # the first calls find cold functions, and some of these tests look at the time
         assert desk.call("GET", "/me").status == 200
     for test in tests:
         assert isinstance(test, pytest.Function)
-        needed = {name: given[name] for name in inspect.signature(test.obj).parameters}
-        test.stash[_BEGUN] = pool.submit(test.obj, **needed)
-    yield
-    pool.shutdown(wait=False, cancel_futures=True)  # a run that was stopped does not wait for them
+        needed = inspect.signature(test.obj).parameters
+        assert needed.keys() <= given.keys(), f"{test.name} waits, so it can only have {', '.join(given)}"
+        test.stash[_BEGUN] = begun = Future[None]()
+        called = partial(test.obj, **{name: given[name] for name in needed})
+        Thread(target=_run, args=(begun, called), daemon=True).start()  # a run that was stopped does not wait for it
+
+
+def _run(begun: Future[None], test: Callable[[], None]) -> None:
+    try:
+        begun.set_result(test())
+    except BaseException as error:  # noqa: BLE001 - it is reported when the test's turn comes
+        begun.set_exception(error)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -78,5 +89,5 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     begun = pyfuncitem.stash.get(_BEGUN, None)
     if begun is None:
         return None
-    begun.result()
+    begun.result(timeout=_LONGEST_SECONDS)
     return True

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 import urllib3
 
 from tests.support.deployed_client import Desk, custom_event, eventually
@@ -89,7 +88,6 @@ def job_of(desk: Desk, contact: str, kind: str) -> Any:
     return eventually(look, seconds=240)
 
 
-@pytest.mark.waits
 def test_a_person_is_exported_and_then_erased_and_is_nowhere_m17(desk: Desk) -> None:
     mark = f"Zeppelin{uuid.uuid4().hex[:12]}"
     contact = planted(desk, mark)
