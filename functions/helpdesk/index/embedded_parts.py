@@ -13,16 +13,16 @@ from helpdesk.index.models import All, AnyOf, Filter, Not, Phrase
 
 Frequency = Callable[[str, str], int]
 """How many documents have a word in a field, at least those that there are. 0: it has none."""
-_FEW = 4
-"""The other lists together are so many times smaller than the large ones, or everything is asked at once."""
-_WAYS = 256
+_TIMES_SMALLER = 4
+"""The other lists together than the large ones, or everything is asked at once."""
+_WAYS = 64
 """In which a document can have what is required, one list for each."""
 _Alternatives = tuple[Phrase, ...]
 """Each in one field, the largest first."""
 
 
 def parts(where: Filter, frequency: Frequency, large: int) -> tuple[Filter, ...]:
-    """The filter itself, if it is about more than words, or if no list has so many documents."""
+    """The filter itself, if no list has so many documents, or if nothing is gained. None, if nothing can match."""
     match where := _flat(where):
         case AnyOf(filters) if _alternatives(where, frequency) is None:
             first, *others = sorted(filters, key=lambda each: _most(each, frequency), reverse=True)
@@ -46,7 +46,7 @@ def _of_all(where: Filter, frequency: Frequency, large: int) -> tuple[Filter, ..
     chosen = {found[0]: found for found in lists}
     smallest = min(_size(each, frequency) for each in chosen)
     added = sum(_sum(found[1:], frequency) for found in chosen.values())
-    if smallest < large or _FEW * added > smallest or prod(map(len, lists)) > _WAYS:
+    if smallest < large or _TIMES_SMALLER * added > smallest or prod(map(len, lists)) > _WAYS:
         return (where,)
     main = _flat(All(tuple(chosen)))
     ways = {

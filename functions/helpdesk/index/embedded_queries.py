@@ -54,7 +54,7 @@ class Queries:
         return self.of(where) if only_tickets(where) else both(tickets, self.of(where))
 
     def documents(self, where: Filter) -> Query:
-        """That of the index's state has no words."""
+        """Tickets and texts."""
         limit(where)
         return self._documents(where)
 
@@ -66,6 +66,7 @@ class Queries:
         return [self._documents(each) for each in found]
 
     def _documents(self, where: Filter) -> Query:
+        """The document of the index's state has no words."""
         return self._of(where) if has_words(where) else but(self._of(where), self.term("kind", STATE))
 
     def term(self, field: str, value: object) -> Query:

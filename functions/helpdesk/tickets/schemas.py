@@ -109,7 +109,7 @@ class TicketOut(ResponseModel):
 
     @classmethod
     def of(cls, ticket: Ticket, channels: Channels) -> Self:
-        names, read = _shown_as_it_is()
+        names, read = _copied_fields()
         return cls(
             **dict(zip(names, read(ticket), strict=True)),
             channel=channels.get(ticket.account_id),
@@ -119,7 +119,7 @@ class TicketOut(ResponseModel):
 
 
 @cache
-def _shown_as_it_is() -> tuple[Sequence[str], Callable[[Ticket], Sequence[Any]]]:
+def _copied_fields() -> tuple[Sequence[str], Callable[[Ticket], Sequence[Any]]]:
     """Fields of a ticket, and what reads all of them at once."""
     names = tuple(name for name in TicketOut.model_fields if name not in _SHOWN)
     return names, attrgetter(*(_FIELDS.get(name, name) for name in names))

@@ -41,6 +41,18 @@ class WithItsOwn:
         return "its own"
 
 
+@frozen
+class WithItsOwnEquality:  # noqa: PLW1641 - `frozen` makes it
+    value: str
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, WithItsOwnEquality)
+
+
+def test_whoever_has_an_equality_of_its_own_is_still_a_key() -> None:
+    assert hash(WithItsOwnEquality("a")) == hash(WithItsOwnEquality("a"))
+
+
 def test_instances_with_the_same_values_are_equal():
     assert Account("a", "s", tags=("x",)) == Account("a", "s", tags=("x",))
     assert Account("a", "s") != Account("a", "t")
