@@ -59,6 +59,7 @@ def test_reply_and_note_are_two_things_and_neither_loses_its_words(write: Callab
     expect(editor(page)).to_be_visible()
     page.locator("body").press("n")
     expect(note_editor(page)).to_have_text("For us")
+    expect(note_editor(page)).to_be_focused()
     page.keyboard.press("Escape")
     expect(note_editor(page)).not_to_be_focused()
     page.locator("body").press("r")
