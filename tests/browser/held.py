@@ -4,6 +4,11 @@ from typing import Any
 
 from playwright.sync_api import Page, Route
 
+from tests.support.browser import next_frame
+
+_FRAMES = 1200
+"""20 seconds, if the machine is not busy."""
+
 
 class Held:
     """All to an address, from now on."""
@@ -22,8 +27,12 @@ class Held:
 
     def let_go(self, **answer: Any) -> None:
         """To whoever answers them otherwise, unless there is an `answer`; those that follow are not held."""
-        while not self._routes:  # a request is told of before it is routed
-            self._page.evaluate("() => new Promise(requestAnimationFrame)")
+        for _ in range(_FRAMES):  # a request is told of before it is routed
+            if self._routes:
+                break
+            next_frame(self._page)
+        else:
+            raise AssertionError(f"nothing was asked of {self._url}")
         # It stays routed: without any route, the browser would let go of those that wait by itself.
         self._held = False
         for route in self._routes:

@@ -7,6 +7,7 @@ from playwright.sync_api import WebSocketRoute
 
 from tests.browser.desk import RecordedDesk
 from tests.browser.samples import moment
+from tests.support.browser import next_frame
 
 Json = dict[str, Any]
 
@@ -61,7 +62,7 @@ class Live:
             if topic in self.topics():
                 return
             self.desk.page.clock.fast_forward(100)
-            self.desk.page.evaluate("() => new Promise(requestAnimationFrame)")
+            next_frame(self.desk.page)
         raise AssertionError(f"{topic} is not watched")
 
     def _connected(self, socket: WebSocketRoute) -> None:

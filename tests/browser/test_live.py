@@ -14,6 +14,7 @@ from tests.browser.conversation import Recorded
 from tests.browser.desk import Call, Json, RecordedDesk, problem
 from tests.browser.live import Live
 from tests.browser.samples_composer import Writing
+from tests.support.browser import next_frame
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ def test_the_page_does_not_ask_every_few_seconds_while_it_is_told(desk: Recorded
     # The list, what is newer when it is first seen, and again once changes are told.
     before = len(desk.sent("GET", "/tickets", at_least=3))
     page.clock.fast_forward(10_000)
-    page.evaluate("() => new Promise(requestAnimationFrame)")
+    next_frame(page)
     assert lists(desk) == before
     with page.expect_response("**/v1/tickets?*"):
         page.clock.fast_forward(6_000)

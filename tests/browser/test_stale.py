@@ -9,6 +9,7 @@ from tests.browser.conversation import ADDRESS, Recorded
 from tests.browser.desk import RecordedDesk
 from tests.browser.held import Held
 from tests.browser.live import Live
+from tests.support.browser import next_frame
 
 
 @pytest.fixture
@@ -55,14 +56,14 @@ def test_a_ticket_that_was_read_before_a_change_does_not_take_it_back(conversati
         page.get_by_role("menuitem", name="Assign to me").click()
     with page.expect_response(address):
         live.happens("ticket.changed", ticket, f"ticket:{ticket['id']}")
-    page.evaluate("() => new Promise(requestAnimationFrame)")
+    next_frame(page)
     expect(page.get_by_role("button", name="Owner: You")).to_be_visible(timeout=1)
     # The next change of this person waits for the first one.
     page.get_by_role("button", name="Owner: You").click()
     page.get_by_role("menuitem", name="Nobody").click()
     waiting.pop().fallback()
     conversation.desk.sent("PATCH", f"/tickets/{ticket['id']}", at_least=1)
-    page.evaluate("() => new Promise(requestAnimationFrame)")
+    next_frame(page)
     expect(page.get_by_role("button", name="Owner: Nobody")).to_be_visible(timeout=1)
 
 
@@ -79,7 +80,7 @@ def test_an_older_version_of_a_ticket_does_not_replace_a_newer_one(conversation:
     conversation.desk.on("GET", address, lambda _: {**before, **conversation.beside, "contact": contact})
     with page.expect_response(f"**/v1{address}"):
         live.happens("ticket.changed", ticket, f"ticket:{ticket['id']}")
-    page.evaluate("() => new Promise(requestAnimationFrame)")
+    next_frame(page)
     expect(page.get_by_role("button", name="Owner: You")).to_be_visible(timeout=1)
 
 

@@ -105,6 +105,11 @@ def page(visitor: Visitor) -> Page:
     return visitor.new_page()
 
 
+def next_frame(page: Page) -> None:
+    """Until the page is drawn again, which lets it do what it was about to."""
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+
+
 @contextmanager
 def visiting(browser: Browser, name: str) -> Iterator[Visitor]:
     """`name`: of the trace."""

@@ -1,6 +1,6 @@
 """Reads of DynamoDB that leave most of botocore out.
 
-botocore prepares, signs and looks through each request as if it were of any service: two thirds of the CPU of a small
+botocore prepares, signs and looks through each request as if it were of any service: half of the CPU of a small
 read. A read is always the same: a POST of JSON to one address. So it is signed and sent here, once, by botocore's own
 connections. If that fails in any way, botocore reads again from the beginning, and reads everything for a second: it
 knows what is wrong, what may be repeated, and how fast. So a read may be sent once more than botocore would send it.
